@@ -1,0 +1,1 @@
+"""Daicho: a self-hosted software-licence ledger and audit desk."""

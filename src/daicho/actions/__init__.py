@@ -1,0 +1,1 @@
+"""The deeds: a module is a noun, a function a verb; atomic, journalled, by= and on=."""

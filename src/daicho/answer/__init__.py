@@ -1,0 +1,1 @@
+"""Position and case: documents, steps, deadlines and disclosures."""

@@ -1,0 +1,1 @@
+"""Bytes in, observations and findings out. Product keys die here."""

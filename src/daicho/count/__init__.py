@@ -1,0 +1,1 @@
+"""Products, entitlements and rules, on a day: the position, with working and proof."""

@@ -1,0 +1,1 @@
+"""Ways out of the machine: one file per way, every connection recorded."""

@@ -1,0 +1,1 @@
+"""From observations to licensable products with evidence, or the reason why not."""

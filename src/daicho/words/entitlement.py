@@ -1,0 +1,98 @@
+"""What a company owns: lots of licences, the papers that prove them, and prices."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from daicho.words.software import Channel, Release
+
+
+class Metric(StrEnum):
+    """The unit in which a licence is counted."""
+
+    DEVICE = "device"
+    USER = "user"
+    DEVICE_CAL = "device_cal"
+    USER_CAL = "user_cal"
+    CORE = "core"
+    SERVER = "server"
+    PROCESSOR = "processor"
+    CONCURRENT = "concurrent"
+    SITE = "site"
+
+
+class ProofStatus(StrEnum):
+    """What speaks for a lot, strongest first (practice: Hokkaido University's survey codes)."""
+
+    CERTIFICATE = "certificate"
+    PURCHASE_RECORD = "purchase_record"
+    COA_LABEL = "coa_label"
+    FIRMWARE_MARKER = "firmware_marker"
+    PREINSTALLED_NO_PAPER = "preinstalled_no_paper"
+    SELLER_STATEMENT = "seller_statement"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entitlement:
+    """A lot of licences owned. ``quantity`` counts licences in the unit of ``metric``.
+
+    ``starts_on``/``ends_on`` inclusive, None is open (perpetual). ``bound_to``: ids of the machines or users
+    that the lot may never leave. ``base_lot``: the lot that this one supplements (upgrade, SA, step-up).
+    ``unit_price`` in yen, tax excluded.
+    """
+
+    lot: str
+    release: Release
+    metric: Metric
+    channel: Channel
+    quantity: int
+    starts_on: date | None = None
+    ends_on: date | None = None
+    purchaser: str = ""
+    seller: str = ""
+    department: str = ""
+    bound_to: tuple[str, ...] = ()
+    base_lot: str = ""
+    agreement: str = ""
+    certificate: str = ""
+    proof: ProofStatus = ProofStatus.NONE
+    unit_price: int | None = None
+    location: str = ""
+    remarks: str = ""
+
+    def __post_init__(self) -> None:
+        if self.quantity < 0:
+            raise ValueError(f"lot {self.lot}: a quantity cannot be below 0, and {self.quantity} is")
+
+    def valid_on(self, day: date) -> bool:
+        """Whether the lot may be used on ``day``."""
+        return (self.starts_on is None or self.starts_on <= day) and (self.ends_on is None or day <= self.ends_on)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProofItem:
+    """A thing that proves a lot: certificate, label, medium, invoice (ライセンス関連部材)."""
+
+    number: str
+    kind: str
+    name: str
+    quantity: int = 1
+    lot: str = ""
+    location: str = ""
+    keeper: str = ""
+    lent_to: str = ""
+    disposed_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Price:
+    """What one licence costs in a period, in yen without tax, and who says so."""
+
+    release: Release
+    metric: Metric
+    channel: Channel
+    unit_price: int
+    starts_on: date | None = None
+    ends_on: date | None = None
+    source: str = ""

@@ -1,0 +1,210 @@
+"""The licence position: what is needed, owned, covered and short, and why a sceptic must believe it."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from daicho.words.entitlement import Metric
+from daicho.words.finding import Finding
+from daicho.words.software import Channel, Release
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Demand:
+    """What the rules say must be licensed, alike for all its ``units`` (ids of machines or people).
+
+    ``quantity`` is what one unit needs, in ``metric`` (a 16-core server: 16). ``lots`` are all lots that may
+    serve it, by any right.
+    """
+
+    id: str
+    release: Release
+    metric: Metric
+    quantity: int
+    units: tuple[str, ...]
+    lots: tuple[str, ...]
+
+    @property
+    def total(self) -> int:
+        """What all its units need together."""
+        return self.quantity * len(self.units)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Supply:
+    """A lot as the solver sees it: ``quantity`` owned and valid on the day, ``used`` by the allocation."""
+
+    lot: str
+    release: Release
+    metric: Metric
+    channel: Channel
+    quantity: int
+    used: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Allocation:
+    """``units`` of a demand served by ``lot`` through the rule ``right``; an empty lot means *short*.
+
+    ``quantity`` is the number of licences taken from the lot (or missing) for all the units together; it can
+    be 0 where another need of the same unit already took the licence that also serves this one (``shared``).
+    """
+
+    demand: str
+    units: tuple[str, ...]
+    lot: str
+    right: str
+    quantity: int
+    facts: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Configuration:
+    """One legal way to license one unit of a class: licences taken from lots, and what stays short.
+
+    ``uses`` and ``missing`` are (lot, quantity) and (demand, quantity); ``count`` is how many units of the
+    class take this way in the solution (0 for ways that were possible and not chosen).
+    """
+
+    uses: tuple[tuple[str, int], ...]
+    missing: tuple[tuple[str, int], ...]
+    rights: tuple[tuple[str, str, str], ...]  # demand, lot, rule
+    count: int
+
+    @property
+    def short(self) -> int:
+        """Licences missing for one unit licensed this way."""
+        return sum(quantity for _, quantity in self.missing)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitClass:
+    """Licensing units with the same needs and the same lots that may serve them (a coverage signature).
+
+    ``size`` units; ``configurations`` are all their minimal legal ways.
+    """
+
+    id: str
+    component: str
+    size: int
+    demands: tuple[str, ...]
+    configurations: tuple[Configuration, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One product of the position, in whole licences of ``metric``.
+
+    ``owned``: valid lots of the product on the day. ``needed``: by the rules. ``covered`` + ``shortfall`` =
+    ``needed``. ``surplus``: owned and not used by any need. ``free_installs``: installations that need none.
+    """
+
+    product: str
+    metric: Metric
+    owned: int
+    needed: int
+    covered: int
+    shortfall: int
+    surplus: int
+    releases: tuple["ReleaseLine", ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleaseLine:
+    """The part of a line that concerns one edition and version: installed there, owned there."""
+
+    release: Release
+    needed: int
+    covered: int
+    shortfall: int
+    owned: int
+    surplus: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proof:
+    """A Hall block: ``demands`` can be served only by ``lots``; needs minus licences is short, whatever one does.
+
+    ``needed`` is the sum of the demands, ``available`` of the lots; ``shortfall`` their difference. Where the
+    shortfall of a component is no such block (one licence serving several needs), ``bound`` carries integer
+    lot prices instead and ``shortfall`` the bound they prove; ``unproven`` is what the bound leaves open.
+    """
+
+    component: str
+    shortfall: int
+    demands: tuple[str, ...]
+    lots: tuple[str, ...]
+    needed: int
+    available: int
+    bound: "PriceBound | None" = None
+    unproven: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriceBound:
+    """Dual prices scaled to integers: no legal way for a unit costs less than its class price.
+
+    ``scale`` × shortfall ≥ Σ size × class price − Σ quantity × lot price.
+    """
+
+    scale: int
+    lot_prices: tuple[tuple[str, int], ...]
+    class_prices: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetAside:
+    """An installation or lot that took no part in the counting, with the rule that says why."""
+
+    subject: str
+    unit: str
+    release: Release
+    rule: str
+    facts: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coverage:
+    """One machine in use and the office suite that it has; ``release`` None: none."""
+
+    machine: str
+    release: Release | None
+    others: tuple[Release, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cure:
+    """What would end a shortfall: buy ``quantity`` of ``release``, or ``action`` where a deed costs less.
+
+    ``cost`` in yen without tax; None where no price is known.
+    """
+
+    release: Release
+    metric: Metric
+    quantity: int
+    action: str
+    cost: int | None = None
+    units: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Position:
+    """The whole answer for one day under the rules of one day; integers only, independent of row order."""
+
+    on: date
+    rules_on: date
+    lines: tuple[Line, ...]
+    demands: tuple[Demand, ...]
+    supplies: tuple[Supply, ...]
+    allocations: tuple[Allocation, ...]
+    classes: tuple[UnitClass, ...]
+    proofs: tuple[Proof, ...]
+    coverage: tuple[Coverage, ...]
+    set_aside: tuple[SetAside, ...] = ()
+    cures: tuple[Cure, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    rules_version: str = ""
+
+    @property
+    def shortfall(self) -> int:
+        """All that is short, over all lines."""
+        return sum(line.shortfall for line in self.lines)

@@ -1,0 +1,73 @@
+"""A frozen snapshot: the state that every document of an answer is built from."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from daicho.words.case import Organisation
+from daicho.words.entitlement import ProofItem
+from daicho.words.estate import Inventory
+from daicho.words.finding import Finding
+from daicho.words.position import Position
+from daicho.words.reading import Estate
+from daicho.words.software import Installation, Release, Verdict
+from daicho.words.text import Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recognition:
+    """One verdict for every observation of one inventory, and the installations they add up to.
+
+    ``titles`` are the distinct texts to show for the rows: the raw name of row ``i`` is ``raw[i]``.
+    """
+
+    machine: str
+    raw: tuple[str, ...]
+    verdicts: tuple[Verdict, ...]
+    installations: tuple[Installation, ...]
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleaseInfo:
+    """What the catalogue says of a release, for ledgers and forms.
+
+    ``kind``: paid, free, shareware. ``category``: office_suite, os_client, os_server, cal, cad, …
+    """
+
+    release: Release
+    name: Text
+    publisher: Text
+    category: str = ""
+    kind: str = "paid"
+    verified: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InputFile:
+    """A file that the snapshot rests on, by name and hash."""
+
+    name: str
+    sha256: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """What was known on ``taken_on`` for the position of day ``on``; ``id`` is the hash of its content."""
+
+    id: str
+    on: date
+    taken_on: date
+    organisation: Organisation
+    estate: Estate
+    inventories: tuple[Inventory, ...]
+    recognitions: tuple[Recognition, ...]
+    position: Position
+    proof_items: tuple[ProofItem, ...]
+    releases: Mapping[Release, ReleaseInfo]
+    reasons: Mapping[str, Text] = field(default_factory=dict)
+    inputs: tuple[InputFile, ...] = ()
+    catalogue_version: str = ""
+    rules_version: str = ""
+    findings: tuple[Finding, ...] = ()
