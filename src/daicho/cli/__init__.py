@@ -1,1 +1,74 @@
-"""The commands, one file each."""
+"""The commands, one file each; every one calls one action, one read or one thinking room."""
+
+import sys
+from importlib import import_module
+
+import click
+
+from daicho.words.failure import Failure
+from daicho.words.version import VERSION
+
+COMMANDS = {
+    "demo": "demo",
+    "import": "import_files",
+    "recognise": "recognise",
+    "position": "position",
+    "company": "company",
+    "ledgers": "ledgers",
+    "case": "case",
+    "letter": "letter",
+    "form": "form",
+    "pack": "pack",
+    "verify": "verify",
+    "verify-proof": "verify_proof",
+}
+"""Name of each command and the module that holds it, in the order of the work."""
+
+
+class LateGroup(click.Group):
+    """A group that imports a command's module only when it is called, so that every start is quick."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of all commands."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command called ``cmd_name``, or None."""
+        module = COMMANDS.get(cmd_name)
+        if module is None:
+            return None
+        command: click.Command = import_module(f"daicho.cli.{module}").command
+        return command
+
+
+@click.group(cls=LateGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(VERSION, prog_name="daicho")
+def daicho() -> None:
+    """Software-licence ledger and audit desk: collect, recognise, count with proof, answer.
+
+    Everything stays on this machine. DAICHO_HOME names the data folder.
+    """
+
+
+def _speak_utf8() -> None:
+    """Japanese must not break on a terminal of another encoding: what cannot be shown becomes a mark."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8" if sys.platform != "win32" else None, errors="replace")
+
+
+def main() -> None:
+    """Run the command line: status 0 done, 1 done with findings that need a person, 2 could not be done."""
+    _speak_utf8()
+    try:
+        status = daicho.main(standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(2)
+    except click.Abort:
+        click.echo("daicho: stopped before it was done; nothing half-written was kept.", err=True)
+        sys.exit(2)
+    except Failure as failure:
+        click.echo(f"daicho: {failure.where}: {failure.what}\n  -> {failure.todo}", err=True)
+        sys.exit(2)
+    sys.exit(status if isinstance(status, int) else 0)

@@ -5,6 +5,7 @@ from datetime import date
 from enum import StrEnum
 
 from daicho.words.finding import Finding, Place
+from daicho.words.software import Release
 
 
 class MachineKind(StrEnum):
@@ -76,12 +77,17 @@ class Machine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """A user of the company. ``assigned`` names the subscription plans the vendor's portal gives to the user."""
+    """A user of the company.
+
+    ``assigned`` are the subscription plans that the vendor's portal gives to the user, as it words them;
+    ``plans`` are the same as releases of the catalogue, once recognised.
+    """
 
     id: str
     name: str = ""
     department: str = ""
     assigned: tuple[str, ...] = ()
+    plans: tuple[Release, ...] = ()
     blocked: bool = False
     since: date | None = None
     until: date | None = None
