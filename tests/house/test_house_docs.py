@@ -38,6 +38,13 @@ def test_the_manual_describes_every_command(language: str) -> None:
     assert [name for name in COMMANDS if f"daicho {name}" not in text] == []
 
 
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_the_manual_describes_every_setting(language: str) -> None:
+    text = "\n".join(p.read_text("utf-8") for p in sorted((ROOT / "docs" / "manual" / language).glob("*.md")))
+    source = "\n".join(p.read_text("utf-8") for p in (ROOT / "src" / "daicho").rglob("*.py"))
+    assert [name for name in sorted(set(re.findall(r"DAICHO_[A-Z_]+[A-Z]", source))) if name not in text] == []
+
+
 def test_the_generated_pages_are_up_to_date() -> None:
     done = subprocess.run([sys.executable, "tools/make_docs.py", "--check"], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
