@@ -32,7 +32,10 @@ class DeadlineBasis(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Organisation:
-    """The company that answers: as it stands on letters. Empty fields print as an empty place."""
+    """The company that answers: as it stands on letters. Empty fields print as an empty place.
+
+    ``closing_days`` are the days on which it is closed besides weekends and public holidays.
+    """
 
     name: str
     postal_code: str = ""
@@ -43,6 +46,7 @@ class Organisation:
     person_in_charge: str = ""
     phone: str = ""
     email: str = ""
+    closing_days: tuple[date, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

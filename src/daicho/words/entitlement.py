@@ -39,7 +39,7 @@ class Entitlement:
 
     ``starts_on``/``ends_on`` inclusive, None is open (perpetual). ``bound_to``: ids of the machines or users
     that the lot may never leave. ``base_lot``: the lot that this one supplements (upgrade, SA, step-up).
-    ``unit_price`` in yen, tax excluded.
+    ``unit_price`` in yen, tax excluded. ``publisher`` and ``language`` as the ledger words them.
     """
 
     lot: str
@@ -60,6 +60,8 @@ class Entitlement:
     unit_price: int | None = None
     location: str = ""
     remarks: str = ""
+    publisher: str = ""
+    language: str = ""
 
     def __post_init__(self) -> None:
         if self.quantity < 0:

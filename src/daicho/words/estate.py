@@ -174,14 +174,20 @@ class Section(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inventory:
-    """What one source says of one machine on one day."""
+    """What one source says of one machine on one day.
+
+    ``time`` (HH:MM:SS, or "" where the source does not say) puts the inventories of one day in order.
+    ``piecewise``: its rows state only their own branch (kind and registry view), never a whole section.
+    """
 
     machine: Machine
     identity: Identity
     source: str
     place: Place
     taken_on: date | None = None
+    time: str = ""
     partial: bool = False
+    piecewise: bool = False
     sections: frozenset[Section] = frozenset()
     observations: tuple[Observation, ...] = ()
     findings: tuple[Finding, ...] = field(default=())

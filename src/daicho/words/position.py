@@ -42,6 +42,23 @@ class Supply:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Pool:
+    """Lots, or parts of lots, that may do exactly the same things; named by its first lot.
+
+    ``members`` are (lot, quantity). A pool without members is filled by configurations that use it below 0
+    (client access licences: people and devices are chosen first, then the lots that serve them).
+    """
+
+    id: str
+    members: tuple[tuple[str, int], ...]
+
+    @property
+    def quantity(self) -> int:
+        """Licences in the pool."""
+        return sum(quantity for _, quantity in self.members)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Allocation:
     """``units`` of a demand served by ``lot`` through the rule ``right``; an empty lot means *short*.
 
@@ -61,14 +78,16 @@ class Allocation:
 class Configuration:
     """One legal way to license one unit of a class: licences taken from lots, and what stays short.
 
-    ``uses`` and ``missing`` are (lot, quantity) and (demand, quantity); ``count`` is how many units of the
-    class take this way in the solution (0 for ways that were possible and not chosen).
+    ``uses`` and ``missing`` are (pool, quantity) and (demand, quantity); ``count`` is how many units of the
+    class take this way in the solution (0 for ways that were possible and not chosen). ``covers`` is how much
+    of the class's size one use of this way covers: Datacenter licences cover a whole host at once.
     """
 
     uses: tuple[tuple[str, int], ...]
     missing: tuple[tuple[str, int], ...]
-    rights: tuple[tuple[str, str, str], ...]  # demand, lot, rule
+    rights: tuple[tuple[str, str, str], ...]  # demand, pool, rule
     count: int
+    covers: int = 1
 
     @property
     def short(self) -> int:
@@ -80,7 +99,7 @@ class Configuration:
 class UnitClass:
     """Licensing units with the same needs and the same lots that may serve them (a coverage signature).
 
-    ``size`` units; ``configurations`` are all their minimal legal ways.
+    ``size`` units (for cores: licences); ``configurations`` are all their minimal legal ways.
     """
 
     id: str
@@ -203,6 +222,7 @@ class Position:
     cures: tuple[Cure, ...] = ()
     findings: tuple[Finding, ...] = ()
     rules_version: str = ""
+    pools: tuple[Pool, ...] = ()
 
     @property
     def shortfall(self) -> int:

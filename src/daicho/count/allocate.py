@@ -1,0 +1,149 @@
+"""From counts per class to licences per unit: which lot serves which machine or person, by which right."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from daicho.count.model import Need, Stock, UnitGroup, Way
+from daicho.words.position import Allocation
+
+SHORT = "short"
+Source = tuple[int, str, tuple[str, ...]]
+"""Where licences come from: number of stock, lot, rights."""
+
+
+@dataclass(slots=True)
+class Tap:
+    """Hands licences of stocks out lot by lot, in order of lot."""
+
+    stocks: list[Stock]
+    _left: dict[int, list[tuple[str, int]]] = field(default_factory=dict)
+
+    def take(self, stock: int, quantity: int) -> Iterator[tuple[str, int]]:
+        """(lot, quantity) until ``quantity`` licences are out."""
+        if stock not in self._left:
+            self._left[stock] = list(reversed(self.stocks[stock].members))
+        left = self._left[stock]
+        while quantity:
+            lot, there = left.pop()
+            now = min(there, quantity)
+            if there > now:
+                left.append((lot, there - now))
+            quantity -= now
+            if now:
+                yield lot, now
+
+
+@dataclass(slots=True)
+class Allocator:
+    """Turns the counts of groups into allocations. ``demand`` names the demand of a group's slot."""
+
+    tap: Tap
+    kinds: list[Need]
+    demand: Mapping[tuple[object, ...], tuple[str, ...]]
+    facts: Callable[[Need, Stock, str, tuple[str, ...]], tuple[tuple[str, str], ...]]
+    made: list[Allocation] = field(default_factory=list)
+
+    def add(self, group: UnitGroup, people: list[str] | None = None) -> None:
+        """Allocates every unit of a group; ``people`` are the units of a group of CALs, chosen by the cover."""
+        if group.kind == "device":
+            self._devices(group)
+        elif group.kind == "core":
+            self._hosts(group)
+        elif group.kind == "fill":
+            runs = self._runs(group, [(way, n) for way, n in zip(group.ways, group.counts, strict=True) if n])
+            self._pour(group, people or [], 1, runs)
+
+    def _devices(self, group: UnitGroup) -> None:
+        at = 0
+        for way, count in zip(group.ways, group.counts, strict=True):
+            units = group.units[at : at + count]
+            at += count
+            if units:
+                self._one_way(group, way, units)
+
+    def _one_way(self, group: UnitGroup, way: Way, units: list[tuple[str, ...]]) -> None:
+        settled: set[int] = set()
+        for stock, served in way.pieces:
+            start = 0
+            for lot, count in self.tap.take(stock, len(units)):
+                run = units[start : start + count]
+                start += count
+                for place, (slot, rights) in enumerate(served):
+                    chosen = [unit[group.slots[slot].device] for unit in run]
+                    self._made(group, slot, chosen, (stock, lot, rights), 0 if place else count)
+            settled |= {slot for slot, _ in served}
+        bought = {slot for slot, _ in way.missing}
+        for slot in range(len(group.slots)):
+            if slot not in settled:
+                self._put_short(
+                    group, slot, [unit[group.slots[slot].device] for unit in units], len(units) if slot in bought else 0
+                )
+
+    def _made(self, group: UnitGroup, slot: int, units: list[str], source: Source, quantity: int) -> None:
+        stock, lot, rights = source
+        need = self.kinds[group.slots[slot].need]
+        self.made.append(
+            Allocation(
+                demand=self.demand[group.key][slot],
+                units=tuple(units),
+                lot=lot,
+                right=rights[0],
+                quantity=quantity,
+                facts=self.facts(need, self.tap.stocks[stock], lot, rights),
+            )
+        )
+
+    def _put_short(self, group: UnitGroup, slot: int, units: list[str], quantity: int) -> None:
+        facts = (("need", str(self.kinds[group.slots[slot].need].release)),)
+        self.made.append(
+            Allocation(
+                demand=self.demand[group.key][slot],
+                units=tuple(units),
+                lot="",
+                right=SHORT,
+                quantity=quantity,
+                facts=facts,
+            )
+        )
+
+    def _hosts(self, group: UnitGroup) -> None:
+        """Hosts licensed whole come first; the others are filled licence by licence."""
+        hosts = [unit[0] for unit in group.units]
+        single: list[tuple[Way, int]] = []
+        for way, count in zip(group.ways, group.counts, strict=True):
+            if way.covers == 1:
+                single.append((way, count))
+                continue
+            whole, hosts = hosts[:count], hosts[count:]
+            for _, quantity in way.uses:
+                self._pour(group, whole, quantity, self._runs(group, [(way, count * quantity)]))
+        self._pour(group, hosts, group.per_unit, self._runs(group, [(way, n) for way, n in single if n]))
+
+    def _runs(
+        self, group: UnitGroup, counted: list[tuple[Way, int]]
+    ) -> Iterator[tuple[int, str, tuple[str, ...], int]]:
+        """(stock, lot, rights, quantity) for ways that take one stock each; lot "" is missing."""
+        for way, count in counted:
+            if not way.pieces:
+                yield -1, "", (SHORT,), count
+            for stock, served in way.pieces:
+                for lot, quantity in self.tap.take(stock, count):
+                    yield stock, lot, served[0][1], quantity
+
+    def _pour(
+        self, group: UnitGroup, units: list[str], each: int, runs: Iterator[tuple[int, str, tuple[str, ...], int]]
+    ) -> None:
+        """Fills units one after the other, ``each`` licences per unit; whole runs of units stay together."""
+        at, filled = 0, 0
+        for stock, lot, rights, quantity in runs:
+            while quantity:
+                whole = quantity // each if filled == 0 else 0
+                take = whole * each or min(quantity, each - filled)
+                chosen = units[at : at + max(1, whole)]
+                if lot:
+                    self._made(group, 0, chosen, (stock, lot, rights), take)
+                else:
+                    self._put_short(group, 0, chosen, take)
+                quantity -= take
+                filled = (filled + take) % each
+                at += whole or (1 if filled == 0 else 0)

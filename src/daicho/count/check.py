@@ -1,0 +1,171 @@
+"""Checks an evidence pack with nothing but additions: no solver, no rules, no other part of the program.
+
+``python check.py PACK.json`` prints what is wrong; nothing printed and status 0 means that the allocation is
+complete, no lot is overdrawn, and each proof of a shortfall holds.
+"""
+
+import json
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+Pack = dict[str, Any]
+
+
+def problems(pack: Pack) -> list[str]:
+    """Everything in ``pack`` that does not add up; empty where all of it does."""
+    return [*_allocations(pack), *_lots(pack), *_classes(pack), *_lines(pack), *_proofs(pack)]
+
+
+def _allocations(pack: Pack) -> list[str]:
+    """Every unit of every demand is allocated, in full and once, from lots that may serve it."""
+    demands = {demand["id"]: demand for demand in pack["demands"]}
+    places: dict[str, Counter[str]] = {name: Counter() for name in demands}
+    totals: Counter[str] = Counter()
+    found = []
+    for row in pack["allocations"]:
+        demand = demands.get(row["demand"])
+        if demand is None:
+            found.append(f"allocation of an unknown demand {row['demand']}")
+            continue
+        places[row["demand"]].update(row["units"])
+        totals[row["demand"]] += row["quantity"]
+        if row["lot"] and row["lot"] not in demand["lots"]:
+            found.append(f"{row['demand']}: lot {row['lot']} may not serve it")
+        if not 0 <= row["quantity"] <= demand["quantity"] * len(row["units"]):
+            found.append(f"{row['demand']}: quantity {row['quantity']} for {len(row['units'])} units")
+    for name, demand in demands.items():
+        if set(places[name]) != set(demand["units"]):
+            found.append(f"{name}: the allocated units are not the units that need it")
+        if demand["quantity"] == 1 and any(count != 1 for count in places[name].values()):
+            found.append(f"{name}: a unit is allocated more than once")
+    return found
+
+
+def _lots(pack: Pack) -> list[str]:
+    """No lot gives more than it has, to allocations or to pools."""
+    drawn: Counter[str] = Counter()
+    pooled: Counter[str] = Counter()
+    for row in pack["allocations"]:
+        drawn[row["lot"]] += row["quantity"]
+    for pool in pack["pools"]:
+        for lot, quantity in pool["lots"]:
+            pooled[lot] += quantity
+    return [
+        f"lot {s['lot']}: {drawn[s['lot']]} drawn, {s['used']} noted, {pooled[s['lot']]} pooled, {s['quantity']} owned"
+        for s in pack["supplies"]
+        if drawn[s["lot"]] != s["used"] or s["used"] > s["quantity"] or pooled[s["lot"]] > s["quantity"]
+    ]
+
+
+def _classes(pack: Pack) -> list[str]:
+    """The chosen ways cover each class, draw no pool below zero, and are what the allocations say."""
+    found, drawn = [], Counter[str]()
+    missed = 0
+    listed = {pool["id"] for pool in pack["pools"]}
+    for group in pack["classes"]:
+        if sum(way["count"] * way["covers"] for way in group["configurations"]) != group["size"]:
+            found.append(f"class {group['id']}: its ways do not cover {group['size']}")
+        if any(way["count"] < 0 for way in group["configurations"]):
+            found.append(f"class {group['id']}: a way is taken less than never")
+        for way in group["configurations"]:
+            drawn.update({pool: way["count"] * quantity for pool, quantity in way["uses"]})
+            missed += way["count"] * sum(quantity for _, quantity in way["missing"])
+    used = sum(drawn[pool["id"]] for pool in pack["pools"] if pool["lots"])
+    if used != sum(supply["used"] for supply in pack["supplies"]):
+        found.append(f"the ways use {used} licences, the allocations another number")
+    short = sum(row["quantity"] for row in pack["allocations"] if not row["lot"])
+    if missed != short:
+        found.append(f"the ways miss {missed} licences, the allocations {short}")
+    own = {pool["id"]: sum(quantity for _, quantity in pool["lots"]) for pool in pack["pools"]}
+    found += [f"pool {name} is overdrawn" for name, quantity in own.items() if drawn[name] > quantity]
+    return found + [f"pool {name} is not listed" for name in drawn if name not in listed]
+
+
+def _lines(pack: Pack) -> list[str]:
+    """The lines add up, and their shortfall is what the allocations miss."""
+    found = [
+        f"line {line['product']}: covered + short is not needed"
+        for line in pack["lines"]
+        if line["covered"] + line["shortfall"] != line["needed"]
+    ]
+    short = sum(row["quantity"] for row in pack["allocations"] if not row["lot"])
+    if sum(line["shortfall"] for line in pack["lines"]) != short:
+        found.append("the lines and the allocations disagree about what is short")
+    return found
+
+
+def _proofs(pack: Pack) -> list[str]:
+    """Each proof holds, no two use the same lot or class, and together they account for the whole shortfall."""
+    found = []
+    seen: Counter[str] = Counter()
+    for number, proof in enumerate(pack["proofs"], 1):
+        wrong, used = _price_bound(pack, proof) if proof["bound"] else _block(pack, proof)
+        found += [f"proof {number}: {text}" for text in wrong]
+        seen.update(used)
+    found += [f"{name} is used by two proofs" for name, count in seen.items() if count > 1]
+    short = sum(line["shortfall"] for line in pack["lines"])
+    if sum(proof["shortfall"] + proof["unproven"] for proof in pack["proofs"]) != short:
+        found.append("the proofs do not account for the shortfall")
+    return found
+
+
+def _block(pack: Pack, proof: Pack) -> tuple[list[str], list[str]]:
+    """These needs can take only these lots, each takes a licence of its own, and there are too few."""
+    inside, lots = set(proof["demand"]), set(proof["lots"])
+    demands = [demand for demand in pack["demands"] if demand["id"] in inside]
+    wrong = [f"demand {d['id']} may be served from outside" for d in demands if not set(d["lots"]) <= lots]
+    needed = sum(demand["quantity"] * len(demand["units"]) for demand in demands)
+    ways = [way for group in pack["classes"] if inside & set(group["demands"]) for way in group["configurations"]]
+    reached = {pool for way in ways for pool, _ in way["uses"]}
+    pools = [pool for pool in pack["pools"] if pool["id"] in reached]
+    owned = sum(quantity for pool in pools for _, quantity in pool["lots"])
+    if len(demands) != len(inside) or needed != proof["needed"] or owned != proof["available"]:
+        wrong.append(f"needs are {needed}, not {proof['needed']}; licences {owned}, not {proof['available']}")
+    if (
+        proof["needed"] - proof["available"] != proof["shortfall"]
+        or not {lot for p in pools for lot, _ in p["lots"]} <= lots
+    ):
+        wrong.append(f"{proof['needed']} − {proof['available']} is not {proof['shortfall']} with these lots")
+    return wrong + _own_licence_each(pack, inside, reached), [f"pool {pool}" for pool in reached]
+
+
+def _own_licence_each(pack: Pack, inside: set[str], pools: set[str]) -> list[str]:
+    wrong = []
+    for group in pack["classes"]:
+        mine = inside & set(group["demands"])
+        for way in group["configurations"] if mine else ():
+            taken = sum(n for pool, n in way["uses"] if pool in pools) + sum(
+                n for name, n in way["missing"] if name in mine
+            )
+            if taken < len(mine) * way["covers"]:
+                wrong.append(f"class {group['id']}: one licence may serve several of these needs")
+    return wrong
+
+
+def _price_bound(pack: Pack, proof: Pack) -> tuple[list[str], list[str]]:
+    """At these prices no way of a class is cheaper than the class price; so the bound stands, whatever is chosen."""
+    scale, price, least = (
+        proof["bound"]["scale"],
+        dict(proof["bound"]["lot_prices"]),
+        dict(proof["bound"]["class_prices"]),
+    )
+    members = [group for group in pack["classes"] if group["component"] == proof["component"]]
+    wrong = [f"lot {lot} has a price below zero" for lot, p in price.items() if p < 0]
+    for group in members:
+        for way in group["configurations"]:
+            cost = scale * sum(n for _, n in way["missing"]) + sum(n * price.get(pool, 0) for pool, n in way["uses"])
+            if cost < way["covers"] * least.get(group["id"], 0):
+                wrong.append(f"class {group['id']}: a way costs less than the class price")
+    value = sum(group["size"] * least.get(group["id"], 0) for group in members)
+    value -= sum(n * price.get(pool["id"], 0) for pool in pack["pools"] for _, n in pool["lots"])
+    if proof["shortfall"] > max(0, -(-value // scale)):
+        wrong.append(f"the prices prove {value}/{scale}, not {proof['shortfall']}")
+    return wrong, [f"class {group['id']}" for group in members]
+
+
+if __name__ == "__main__":
+    wrong = problems(json.loads(Path(sys.argv[1]).read_text(encoding="utf-8")))
+    sys.stdout.write("".join(f"{text}\n" for text in wrong))
+    sys.exit(1 if wrong else 0)

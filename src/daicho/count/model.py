@@ -1,0 +1,90 @@
+"""The counting room's own values: needs, stocks of licences, classes of units and the ways to license them."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from daicho.count.metrics.cal import Cluster
+from daicho.count.metrics.device import Slot
+from daicho.words.entitlement import Metric
+from daicho.words.software import Channel, Release
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Need:
+    """One kind of need. ``based``: the machine has the base licence that an upgrade licence asks for (T15)."""
+
+    release: Release
+    metric: Metric
+    based: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stock:
+    """Lots, or parts of lots, that may do exactly the same; ``members`` are (lot, quantity) in order of lot.
+
+    ``until``: to which day Software Assurance ran. ``second_use``: the rule of that kind that the lots carry.
+    ``bound``: the only units the stock may serve; None is free.
+    """
+
+    id: str
+    release: Release
+    metric: Metric
+    channel: Channel
+    until: date | None = None
+    second_use: str = ""
+    bound: frozenset[str] | None = None
+    members: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def quantity(self) -> int:
+        """Licences in the stock."""
+        return sum(quantity for _, quantity in self.members)
+
+
+Served = tuple[tuple[int, tuple[str, ...]], ...]
+"""Slots that one licence serves, each with the rights by which; the first one is what the licence is counted for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One legal way to license a unit: (stock, quantity) used, (slot, quantity) missing, (stock, slots served).
+
+    ``covers`` is how much of the class's size one use of the way covers.
+    """
+
+    uses: tuple[tuple[int, int], ...]
+    missing: tuple[tuple[int, int], ...]
+    pieces: tuple[tuple[int, Served], ...]
+    covers: int = 1
+
+    @property
+    def short(self) -> int:
+        """Licences missing."""
+        return sum(quantity for _, quantity in self.missing)
+
+
+@dataclass(slots=True, eq=False)
+class UnitGroup:
+    """A class while it is being counted: its ``units`` (ids of one unit, one per device), ways and chosen counts.
+
+    ``kind``: device, core, access, fill. ``private``: (stock, device) of bound stocks that may serve that device.
+    ``per_unit``: how much of the class's size one unit is (a host that needs 20 core licences: 20);
+    ``whole``: core licences that license the host once. ``complete`` is False where not all ways could be listed.
+    """
+
+    kind: str
+    key: tuple[object, ...]
+    slots: tuple[Slot, ...]
+    units: list[tuple[str, ...]] = field(default_factory=list)
+    private: tuple[tuple[int, int], ...] = ()
+    per_unit: int = 1
+    whole: int = 1
+    clusters: list[Cluster] = field(default_factory=list)
+    complete: bool = True
+    ways: list[Way] = field(default_factory=list)
+    counts: list[int] = field(default_factory=list)
+
+    @property
+    def size(self) -> int:
+        """What the ways must cover together."""
+        return 0 if self.kind == "fill" else self.per_unit * len(self.units)

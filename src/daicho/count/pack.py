@@ -1,0 +1,97 @@
+"""The position as plain data: what ``position --json`` prints, and the evidence pack that the checker reads."""
+
+from enum import Enum
+from typing import Any
+
+from daicho.words.finding import Finding
+from daicho.words.position import Position, Proof, UnitClass
+from daicho.words.software import Release
+
+
+def as_pack(position: Position) -> dict[str, Any]:
+    """The whole position as dicts, lists, strings and integers; releases as product, edition and version."""
+    return {
+        "on": position.on.isoformat(),
+        "rules_on": position.rules_on.isoformat(),
+        "rules_version": position.rules_version,
+        "lines": [_line(line) for line in position.lines],
+        "proofs": [_proof(proof) for proof in position.proofs],
+        "allocations": [
+            _plain(a, "demand", "lot", "right", "quantity") | {"units": list(a.units), "facts": dict(a.facts)}
+            for a in position.allocations
+        ],
+        "demands": [
+            _plain(d, "id", "metric", "quantity") | _release(d.release) | {"units": list(d.units), "lots": list(d.lots)}
+            for d in position.demands
+        ],
+        "supplies": [
+            _plain(s, "lot", "metric", "channel", "quantity", "used") | _release(s.release) for s in position.supplies
+        ],
+        "pools": [{"id": pool.id, "lots": _pairs(pool.members)} for pool in position.pools],
+        "classes": [_class(unit_class) for unit_class in position.classes],
+        "coverage": [
+            {
+                "machine": c.machine,
+                "suite": None if c.release is None else _release(c.release),
+                "others": [_release(r) for r in c.others],
+            }
+            for c in position.coverage
+        ],
+        "set_aside": [
+            _plain(s, "subject", "unit", "rule") | _release(s.release) | {"facts": dict(s.facts)}
+            for s in position.set_aside
+        ],
+        "cures": [
+            _plain(c, "metric", "quantity", "action", "cost") | _release(c.release) | {"units": list(c.units)}
+            for c in position.cures
+        ],
+        "findings": [_finding(finding) for finding in position.findings],
+    }
+
+
+def _plain(value: object, *names: str) -> dict[str, Any]:
+    found = {name: getattr(value, name) for name in names}
+    return {name: item.value if isinstance(item, Enum) else item for name, item in found.items()}
+
+
+def _release(release: Release) -> dict[str, str]:
+    return {"product": release.product, "edition": release.edition, "version": release.version}
+
+
+def _pairs(pairs: tuple[tuple[str, int], ...]) -> list[list[Any]]:
+    return [[name, quantity] for name, quantity in pairs]
+
+
+def _line(line: Any) -> dict[str, Any]:
+    numbers = ("owned", "needed", "covered", "shortfall", "surplus")
+    releases = [_release(part.release) | _plain(part, *numbers) for part in line.releases]
+    return _plain(line, "product", "metric", *numbers) | {"releases": releases}
+
+
+def _proof(proof: Proof) -> dict[str, Any]:
+    bound = proof.bound
+    prices = bound and {
+        "scale": bound.scale,
+        "lot_prices": _pairs(bound.lot_prices),
+        "class_prices": _pairs(bound.class_prices),
+    }
+    numbers = _plain(proof, "component", "shortfall", "needed", "available", "unproven")
+    return numbers | {"demand": list(proof.demands), "lots": list(proof.lots), "bound": prices}
+
+
+def _class(unit_class: UnitClass) -> dict[str, Any]:
+    ways = [
+        {
+            "uses": _pairs(way.uses),
+            "missing": _pairs(way.missing),
+            "rights": [list(right) for right in way.rights],
+            "count": way.count,
+            "covers": way.covers,
+        }
+        for way in unit_class.configurations
+    ]
+    return _plain(unit_class, "id", "component", "size") | {"demands": list(unit_class.demands), "configurations": ways}
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {"code": finding.code, "place": str(finding.place), "facts": dict(finding.facts)}

@@ -1,0 +1,170 @@
+"""The position of a day: the one question this room answers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from daicho.count import cure, lines, lots
+from daicho.count.allocate import Allocator, Tap
+from daicho.count.binding import Binder
+from daicho.count.classes import MOST_DEVICES, Grouper, Sharing
+from daicho.count.coverage import coverage
+from daicho.count.matching import Matcher
+from daicho.count.model import Stock, UnitGroup
+from daicho.count.needs import ESTATE, Needs, needs_of
+from daicho.count.proof import Names, prove
+from daicho.count.report import Report, facts_of
+from daicho.count.rulebook import Rulebook
+from daicho.count.solve import Costs, Solved, components, solve
+from daicho.count.ways import WayFinder
+from daicho.words.estate import Machine, MachineState
+from daicho.words.finding import Finding
+from daicho.words.position import Position, Proof
+from daicho.words.reading import Estate
+
+
+def take(estate: Estate, rulebook: Rulebook, *, on: date, rules_on: date | None = None) -> Position:
+    """What is needed, owned, covered and short on the day ``on``, under the rules of ``rules_on`` (else of ``on``)."""
+    matcher = Matcher(rulebook, on, rules_on or on)
+    machines, twice = _in_use(estate, on)
+    owned = lots.prepare(estate.entitlements, matcher, _units(estate, machines, on))
+    based = frozenset(
+        unit for stock in owned.bound if matcher.base_of(owned.lots[stock.members[0][0]]) for unit in stock.bound or ()
+    )
+    needs = needs_of(estate, machines, matcher, based)
+    needs.findings += twice
+    bound = Binder(matcher, needs.kinds, needs.of_machine, needs.of_person, machines).bind(owned.bound)
+    counted = _count(needs, [*owned.stocks, *bound.open], matcher, machines, estate)
+    report = Report(matcher, needs, owned, bound, counted.names, counted.component)
+    return _position(counted, report, machines, estate)
+
+
+def _in_use(estate: Estate, on: date) -> tuple[dict[str, Machine], list[Finding]]:
+    found: dict[str, Machine] = {}
+    twice = []
+    for machine in sorted(estate.machines, key=lambda m: m.id):
+        if machine.in_use_on(on):
+            if machine.id in found:
+                twice.append(Finding.at("machine_twice", ESTATE, machine=machine.id))
+                machine = max(machine, found[machine.id], key=repr)
+            found[machine.id] = machine
+    return found, twice
+
+
+def _units(estate: Estate, machines: Mapping[str, Machine], on: date) -> lots.Units:
+    """Machines and people as bound lots see them."""
+    others = [machine for machine in estate.machines if machine.id not in machines]
+    gone = {m.id for m in others if m.state is MachineState.RETIRED or (m.until is not None and m.until < on)}
+    users = {machine.user for machine in machines.values() if machine.user}
+    return lots.Units(
+        active=frozenset(machines) | users | {person.id for person in estate.people},
+        resting=frozenset(machine.id for machine in others) - gone,
+        gone=frozenset(gone),
+    )
+
+
+@dataclass(slots=True)
+class _Counted:
+    """The solved problem."""
+
+    solved: list[Solved]
+    groups: list[UnitGroup]
+    stocks: list[Stock]
+    split_people: list[tuple[str, int]]
+    buying: cure.Buying
+    proofs: list[Proof]
+    names: Names
+    component: dict[tuple[object, ...], str]
+
+
+def _count(
+    needs: Needs, stocks: list[Stock], matcher: Matcher, machines: Mapping[str, Machine], estate: Estate
+) -> _Counted:
+    sharing = Sharing(matcher, needs.kinds, list(stocks))
+    grouper = Grouper(sharing, machines)
+    groups = grouper.group(needs)
+    finder = WayFinder(sharing, stocks)
+    for group in groups:
+        finder.find(group)
+    buying = cure.Buying(matcher, estate.prices)
+    costs = Costs(lambda number: buying.price(needs.kinds[number]) or 0, stocks, _breadth(sharing, stocks))
+    solved = [solve(members, numbers, costs) for members, numbers in components(groups, stocks)]
+    names = _names(groups, stocks)
+    component = {group.key: f"K{n}" for n, one in enumerate(solved, 1) for group in one.groups}
+    proofs = [proof for n, one in enumerate(solved, 1) for proof in prove(one, f"K{n}", names)]
+    return _Counted(solved, groups, stocks, grouper.split_people, buying, proofs, names, component)
+
+
+def _breadth(sharing: Sharing, stocks: list[Stock]) -> list[int]:
+    """How many kinds of needs each stock could serve: the wider it is, the later it is used."""
+    serves = [0] * len(stocks)
+    for number in range(len(sharing.kinds)):
+        for stock in sharing.options(number):
+            serves[stock] += 1
+    return [max(1, min(9, count)) for count in serves]
+
+
+def _names(groups: list[UnitGroup], stocks: list[Stock]) -> Names:
+    demands: dict[tuple[object, ...], tuple[str, ...]] = {}
+    of_cal: dict[int, str] = {}
+    count = 0
+    for group in groups:
+        if group.kind == "access":
+            demands[group.key] = tuple(of_cal[slot.need] for slot in group.slots)
+            continue
+        names = tuple(f"D{count + i}" for i in range(1, len(group.slots) + 1))
+        count += len(names)
+        demands[group.key] = names
+        if group.kind == "fill":
+            of_cal[group.slots[0].need] = names[0]
+    return Names({group.key: f"C{n}" for n, group in enumerate(groups, 1)}, demands, stocks)
+
+
+def _position(counted: _Counted, report: Report, machines: Mapping[str, Machine], estate: Estate) -> Position:
+    matcher, needs, owned = report.matcher, report.needs, report.owned
+    allocator = Allocator(Tap(counted.stocks), needs.kinds, counted.names.demands, facts_of(matcher))
+    chosen = report.chosen(counted.groups)
+    for group in counted.groups:
+        allocator.add(group, chosen.get(group.key))
+    report.add_bound()
+    allocations = tuple(report.bound_allocations + allocator.made)
+    demands = report.demands(counted.groups, chosen)
+    supplies = report.supplies(allocations)
+    findings = [*needs.findings, *owned.findings, *_doubts(counted, matcher)]
+    return Position(
+        on=matcher.on,
+        rules_on=matcher.rules_on,
+        lines=lines.lines(matcher.book, demands, supplies, allocations),
+        demands=demands,
+        supplies=supplies,
+        allocations=allocations,
+        classes=report.classes(counted.groups),
+        proofs=tuple(counted.proofs),
+        coverage=coverage(estate, machines, matcher),
+        set_aside=tuple(
+            sorted([*needs.set_aside, *owned.set_aside], key=lambda s: (s.subject, s.unit, s.rule, s.release, s.facts))
+        ),
+        cures=cure.cures(counted.buying, demands, allocations, report.bound, machines),
+        findings=tuple(sorted(set(findings), key=lambda f: (f.code, f.facts))),
+        rules_version=matcher.book.version,
+        pools=report.pools(counted.stocks),
+    )
+
+
+def _doubts(counted: _Counted, matcher: Matcher) -> list[Finding]:
+    found = [
+        Finding.at("second_use_split", ESTATE, user=user, count=count, most=MOST_DEVICES)
+        for user, count in counted.split_people
+    ]
+    if not all(group.complete for group in counted.groups):
+        found.append(Finding.at("ways_not_all_listed", ESTATE))
+    rights = {
+        right
+        for group in counted.groups
+        for way in group.ways
+        for _, served in way.pieces
+        for _, ids in served
+        for right in ids
+    }
+    unverified = [matcher.book.rights[name] for name in sorted(rights) if not matcher.book.rights[name].verified]
+    return found + [Finding.at("right_unverified", ESTATE, right=right.id, source=right.source) for right in unverified]

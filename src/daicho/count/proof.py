@@ -1,0 +1,159 @@
+"""Why nothing better exists: blocks that a clerk can add up, or prices that a small program can check."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from daicho.count.model import Stock, UnitGroup, Way
+from daicho.count.solve import Solved
+from daicho.words.position import PriceBound, Proof
+
+SCALES = (1, 2, 3, 4, 6, 12, 60, 840)
+"""Prices are rounded to one part of these; the first that proves the whole shortfall is taken."""
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """How groups, slots and stocks are called in the position."""
+
+    group: Mapping[tuple[object, ...], str]
+    demands: Mapping[tuple[object, ...], tuple[str, ...]]
+    stocks: Sequence[Stock]
+
+    def lots(self, stocks: Iterable[int]) -> tuple[str, ...]:
+        """The lots behind stocks, each once."""
+        return tuple(sorted({lot for stock in stocks for lot, _ in self.stocks[stock].members}))
+
+
+def prove(solved: Solved, component: str, names: Names) -> list[Proof]:
+    """The proofs of one component; none where nothing is short (the allocations prove that)."""
+    if solved.shortfall == 0:
+        return []
+    blocks = _blocks(solved, component, names)
+    if sum(block.shortfall for block in blocks) == solved.shortfall:
+        return blocks
+    return [_price_bound(solved, component, names)]
+
+
+def _blocks(solved: Solved, component: str, names: Names) -> list[Proof]:
+    """From what is short, along every lot that may serve it, to all that those lots now serve, and on."""
+    users: dict[int, list[UnitGroup]] = {}
+    for group in solved.groups:
+        for stock in _taken(group):
+            users.setdefault(stock, []).append(group)
+    blocks: list[tuple[list[UnitGroup], set[int]]] = []
+    for start in solved.groups:
+        if _short(start) and not any(start in groups for groups, _ in blocks):
+            blocks = _merged(blocks, *_reached(start, users))
+    proofs = [_block(groups, stocks, component, names) for groups, stocks in blocks]
+    return [proof for proof in proofs if proof is not None]
+
+
+def _merged(
+    blocks: list[tuple[list[UnitGroup], set[int]]], groups: list[UnitGroup], stocks: set[int]
+) -> list[tuple[list[UnitGroup], set[int]]]:
+    """The blocks with a new one; those that share a lot with it become one with it."""
+    apart = [block for block in blocks if block[1].isdisjoint(stocks)]
+    for other, theirs in blocks:
+        if not theirs.isdisjoint(stocks):
+            groups = groups + [g for g in other if g not in groups]
+            stocks = stocks | theirs
+    return [*apart, (groups, stocks)]
+
+
+def _reached(start: UnitGroup, users: Mapping[int, list[UnitGroup]]) -> tuple[list[UnitGroup], set[int]]:
+    groups, stocks = [start], set[int]()
+    seen = {start.key}
+    for group in groups:
+        for stock in {stock for way in group.ways for stock, _ in way.uses} - stocks:
+            stocks.add(stock)
+            new = [g for g in users.get(stock, ()) if g.key not in seen]
+            seen |= {g.key for g in new}
+            groups += new
+    return groups, stocks
+
+
+def _block(groups: list[UnitGroup], stocks: set[int], component: str, names: Names) -> Proof | None:
+    """The block, where each need in it takes a licence of its own whatever way is chosen."""
+    ones = dict.fromkeys(stocks, 1)
+    for group in groups:
+        if group.kind not in ("device", "core") or not group.complete or _least(group, ones, 1) != len(group.slots):
+            return None
+    needed = sum(group.size * len(group.slots) for group in groups)
+    available = sum(names.stocks[stock].quantity for stock in stocks)
+    demands = tuple(sorted(name for group in groups for name in names.demands[group.key]))
+    lots = names.lots(stocks)
+    return Proof(
+        component=component,
+        shortfall=needed - available,
+        demands=demands,
+        lots=lots,
+        needed=needed,
+        available=available,
+    )
+
+
+def _short(group: UnitGroup) -> int:
+    return sum(n * way.short for n, way in zip(group.counts, group.ways, strict=True))
+
+
+def _taken(group: UnitGroup) -> set[int]:
+    return {stock for n, way in zip(group.counts, group.ways, strict=True) if n for stock, _ in way.uses}
+
+
+def _least(group: UnitGroup, prices: Mapping[int, int], scale: int) -> int:
+    """The cheapest cost of one unit of a group's size at these prices, rounded down to stay a bound."""
+    costs = ((_cost(way, prices, scale), way.covers) for way in group.ways)
+    return min((cost // covers for cost, covers in costs if covers), default=0)
+
+
+def _cost(way: Way, prices: Mapping[int, int], scale: int) -> int:
+    return scale * way.short + sum(n * prices.get(stock, 0) for stock, n in way.uses)
+
+
+def _price_bound(solved: Solved, component: str, names: Names) -> Proof:
+    best: tuple[int, Proof] | None = None
+    for scale in SCALES:
+        proof = _bound_at(solved, component, names, scale)
+        if best is None or proof.unproven < best[0]:
+            best = (proof.unproven, proof)
+        if best[0] == 0:
+            break
+    if best is None:
+        raise AssertionError("no scale was tried")
+    return best[1]
+
+
+def _bound_at(solved: Solved, component: str, names: Names, scale: int) -> Proof:
+    prices = _fitting({stock: round(price * scale) for stock, price in solved.prices.items()}, solved.groups, scale)
+    least = {group.key: _least(group, prices, scale) for group in solved.groups if group.kind != "fill"}
+    value = sum(group.size * least.get(group.key, 0) for group in solved.groups)
+    value -= sum(names.stocks[stock].quantity * price for stock, price in prices.items())
+    bound = max(0, -(-value // scale)) if all(group.complete for group in solved.groups) else 0
+    demands = tuple(sorted(name for group in solved.groups for name in names.demands[group.key]))
+    owned = sum(names.stocks[stock].quantity for stock in solved.stocks)
+    return Proof(
+        component=component,
+        shortfall=bound,
+        demands=demands,
+        lots=names.lots(solved.stocks),
+        needed=owned + bound,
+        available=owned,
+        bound=PriceBound(
+            scale=scale,
+            lot_prices=tuple(sorted((names.stocks[stock].id, price) for stock, price in prices.items() if price)),
+            class_prices=tuple(sorted((names.group[key], price) for key, price in least.items())),
+        ),
+        unproven=solved.shortfall - bound,
+    )
+
+
+def _fitting(prices: dict[int, int], groups: list[UnitGroup], scale: int) -> dict[int, int]:
+    """Rounded prices such that filling a kind of CAL never seems to earn money."""
+    for group in groups:
+        if group.kind == "fill":
+            filled = next(stock for stock, n in group.ways[0].uses if n < 0)
+            prices[filled] = min(
+                scale * way.short + sum(prices.get(stock, 0) * n for stock, n in way.uses if n > 0)
+                for way in group.ways
+            )
+    return prices

@@ -1,0 +1,183 @@
+"""The solved problem in the words of the position: demands, supplies, classes, pools."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from daicho.count.binding import Bound
+from daicho.count.lots import Lots
+from daicho.count.matching import Matcher
+from daicho.count.metrics import cal
+from daicho.count.model import Need, Stock, UnitGroup, Way
+from daicho.count.needs import Needs
+from daicho.count.proof import Names
+from daicho.words.position import Allocation, Configuration, Demand, Pool, Supply, UnitClass
+
+Facts = tuple[tuple[str, str], ...]
+BOUND = "bound"
+"""The component name of needs that were served by licences that cannot move."""
+
+
+def facts_of(matcher: Matcher) -> Callable[[Need, Stock, str, tuple[str, ...]], Facts]:
+    """Makes the facts that fill the reason of an allocation: what is needed, what serves, by which further rights."""
+
+    def facts(need: Need, stock: Stock, lot: str, rights: tuple[str, ...]) -> Facts:
+        further = (("also", ",".join(rights[1:])),) if len(rights) > 1 else ()
+        until = (("until", stock.until.isoformat()),) if stock.until is not None else ()
+        return (*further, ("have", str(stock.release)), ("lot", lot), ("need", str(need.release)), *until)
+
+    return facts
+
+
+@dataclass(slots=True)
+class Report:
+    """Renders the counted groups; ids of demands and classes come from ``names``."""
+
+    matcher: Matcher
+    needs: Needs
+    owned: Lots
+    bound: Bound
+    names: Names
+    component: Mapping[tuple[object, ...], str]
+    bound_allocations: list[Allocation] = field(default_factory=list)
+    _bound_demands: list[Demand] = field(default_factory=list)
+    _bound_classes: list[UnitClass] = field(default_factory=list)
+    _bound_pools: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
+
+    def chosen(self, groups: Iterable[UnitGroup]) -> dict[tuple[object, ...], list[str]]:
+        """For each kind of CAL, by key of its group: the people or devices that the chosen covers license."""
+        by_need: dict[int, list[str]] = {}
+        for group in groups:
+            if group.kind != "access":
+                continue
+            at = 0
+            for number, count in enumerate(group.counts):
+                for cluster in group.clusters[at : at + count]:
+                    cover = cal.covers(cluster)[0][number]
+                    by_need.setdefault(group.slots[0].need, []).extend(_members(cluster.people, cover.people))
+                    by_need.setdefault(group.slots[1].need, []).extend(_members(cluster.devices, cover.devices))
+                at += count
+        return {g.key: sorted(by_need.get(g.slots[0].need, ())) for g in groups if g.kind == "fill"}
+
+    def add_bound(self) -> None:
+        """The needs that binding settled, one demand per kind of need."""
+        by_need: dict[int, list[tuple[str, tuple[str, ...], list[str]]]] = {}
+        for (number, stock, rights), units in sorted(self.bound.served.items()):
+            by_need.setdefault(number, []).append((stock, rights, units))
+        for count, (number, parts) in enumerate(sorted(by_need.items()), 1):
+            self._one_bound(f"B{count}", self.needs.kinds[number], parts)
+
+    def _one_bound(self, name: str, need: Need, parts: list[tuple[str, tuple[str, ...], list[str]]]) -> None:
+        facts = facts_of(self.matcher)
+        ways = []
+        for stock_id, rights, units in parts:
+            stock = self.bound.stocks[stock_id]
+            lot, count = stock.members[0][0], len(units)
+            self._bound_pools.setdefault(f"{stock_id}!", []).append((lot, count))
+            ways.append(
+                Configuration(
+                    uses=((f"{stock_id}!", 1),), missing=(), rights=((name, f"{stock_id}!", rights[0]),), count=count
+                )
+            )
+            allocation = Allocation(
+                demand=name,
+                units=tuple(units),
+                lot=lot,
+                right=rights[0],
+                quantity=count,
+                facts=facts(need, stock, lot, rights),
+            )
+            self.bound_allocations.append(allocation)
+        units_of_all = tuple(sorted(unit for _, _, units in parts for unit in units))
+        serving = tuple(sorted({self.bound.stocks[stock].members[0][0] for stock, _, _ in parts}))
+        self._bound_demands.append(
+            Demand(id=name, release=need.release, metric=need.metric, quantity=1, units=units_of_all, lots=serving)
+        )
+        self._bound_classes.append(
+            UnitClass(
+                id=f"C{name}", component=BOUND, size=len(units_of_all), demands=(name,), configurations=tuple(ways)
+            )
+        )
+
+    def demands(
+        self, groups: Iterable[UnitGroup], chosen: Mapping[tuple[object, ...], list[str]]
+    ) -> tuple[Demand, ...]:
+        """All demands with their units."""
+        made = list(self._bound_demands)
+        for group in groups:
+            if group.kind == "access":
+                continue
+            for place, slot in enumerate(group.slots):
+                need = self.needs.kinds[slot.need]
+                units = chosen[group.key] if group.kind == "fill" else [unit[slot.device] for unit in group.units]
+                made.append(
+                    Demand(
+                        id=self.names.demands[group.key][place],
+                        release=need.release,
+                        metric=need.metric,
+                        quantity=group.per_unit,
+                        units=tuple(units),
+                        lots=self.names.lots(_serving(group, place)),
+                    )
+                )
+        return tuple(made)
+
+    def supplies(self, allocations: Iterable[Allocation]) -> tuple[Supply, ...]:
+        """Every lot that counts on the day, with what is used of it."""
+        used: dict[str, int] = {}
+        for allocation in allocations:
+            used[allocation.lot] = used.get(allocation.lot, 0) + allocation.quantity
+        return tuple(
+            Supply(
+                lot=name,
+                release=lot.release,
+                metric=lot.metric,
+                channel=lot.channel,
+                quantity=self.owned.owned[name],
+                used=used.get(name, 0),
+            )
+            for name, lot in sorted(self.owned.lots.items())
+        )
+
+    def classes(self, groups: Iterable[UnitGroup]) -> tuple[UnitClass, ...]:
+        """All classes with every way that was possible."""
+        made = list(self._bound_classes)
+        for group in groups:
+            demands = self.names.demands[group.key]
+            ways = tuple(self._configuration(way, n, demands) for way, n in zip(group.ways, group.counts, strict=True))
+            made.append(
+                UnitClass(
+                    id=self.names.group[group.key],
+                    component=self.component[group.key],
+                    size=group.size,
+                    demands=demands,
+                    configurations=ways,
+                )
+            )
+        return tuple(made)
+
+    def _configuration(self, way: Way, count: int, demands: tuple[str, ...]) -> Configuration:
+        stocks = self.names.stocks
+        return Configuration(
+            uses=tuple((stocks[stock].id, n) for stock, n in way.uses),
+            missing=tuple((demands[slot], n) for slot, n in way.missing),
+            rights=tuple(
+                (demands[slot], stocks[stock].id, ids[0]) for stock, served in way.pieces for slot, ids in served
+            ),
+            count=count,
+            covers=way.covers,
+        )
+
+    def pools(self, stocks: Sequence[Stock]) -> tuple[Pool, ...]:
+        """The pools that configurations speak of."""
+        made = [Pool(id=stock.id, members=stock.members) for stock in stocks]
+        for name, parts in sorted(self._bound_pools.items()):
+            made.append(Pool(id=name, members=((parts[0][0], sum(count for _, count in parts)),)))
+        return tuple(made)
+
+
+def _members(groups: Sequence[tuple[str, ...]], numbers: Iterable[int]) -> list[str]:
+    return [member for number in numbers for member in groups[number]]
+
+
+def _serving(group: UnitGroup, slot: int) -> set[int]:
+    return {stock for way in group.ways for stock, served in way.pieces if any(s == slot for s, _ in served)}
