@@ -1,0 +1,148 @@
+"""Products as the catalogue describes them, and what a piece of evidence can say of a title."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from daicho.recognise.names import NormalName
+from daicho.words.snapshot import ReleaseInfo
+from daicho.words.software import Channel, Release
+from daicho.words.text import Text
+
+
+class Kind(StrEnum):
+    """Whether a product needs a licence that somebody pays for; conditional: free for some uses only."""
+
+    PAID = "paid"
+    FREE = "free"
+    SHAREWARE = "shareware"
+    CONDITIONAL = "conditional"
+
+
+class Role(StrEnum):
+    """What a known name or code stands for: the product itself, a part of it, an update, or not the product."""
+
+    PRODUCT = "product"
+    PART = "part"
+    UPDATE = "update"
+    EXCLUDED = "excluded"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Where a fact of the catalogue was read, and on which day."""
+
+    document: str
+    seen: date
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edition:
+    """An edition: ``spelled`` as names of programs write it; ``kind`` where it differs from the product's."""
+
+    id: str
+    name: Text
+    kind: Kind
+    spelled: tuple[str, ...]
+    includes: tuple[Release, ...] = ()
+    plan_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """A major version. ``number``: its technical major number; ``shared``: later versions bear the same one."""
+
+    id: str
+    spelled: tuple[str, ...]
+    number: str = ""
+    shared: bool = False
+    released: date | None = None
+    ends: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Product:
+    """A licensable, or rightly free, product; ``id`` is its path in the catalogue.
+
+    ``version_first``: its full name says the version before the edition (Windows 11 Pro, not Windows Pro 11).
+    """
+
+    id: str
+    name: Text
+    publisher: Text
+    category: str
+    kind: Kind
+    verified: bool
+    publishers: tuple[NormalName, ...]
+    needs_publisher: bool
+    editions: Mapping[str, Edition]
+    versions: Mapping[str, Version]
+    sources: tuple[Source, ...]
+    version_first: bool = False
+
+    def kind_of(self, edition: str) -> Kind:
+        """The kind of an edition; that of the product where the edition is not listed."""
+        found = self.editions.get(edition)
+        return found.kind if found else self.kind
+
+    def version_numbered(self, number: str, *, alone: bool) -> str:
+        """The version whose technical major number is ``number``, or "".
+
+        ``alone``: leave out a number that several versions share.
+        """
+        for version in self.versions.values():
+            if version.number == number and not (alone and version.shared):
+                return version.id
+        return ""
+
+    def info(self, release: Release) -> ReleaseInfo:
+        """What is known of ``release`` of this product, with its name put together."""
+        edition = self.editions.get(release.edition)
+        return ReleaseInfo(
+            release=release,
+            name=_joined(self.name, edition.name if edition else None, release.version, self.version_first),
+            publisher=self.publisher,
+            category=self.category,
+            kind=self.kind_of(release.edition).value,
+            verified=self.verified,
+        )
+
+    def accepts_publisher(self, publisher: NormalName) -> bool:
+        """Whether a row by ``publisher`` can be of this product; an empty one can where names are distinct."""
+        if not publisher:
+            return not self.needs_publisher
+        padded = f" {publisher} "
+        return not self.publishers or any(_names(padded, known) for known in self.publishers)
+
+
+def _names(padded: str, known: NormalName) -> bool:
+    """Whether a publisher bears a known name; Japanese company names are written without spaces."""
+    return f" {known} " in padded if known.isascii() else known in padded
+
+
+def _joined(product: Text, edition: Text | None, version: str, version_first: bool) -> Text:
+    shown = version.upper() if version in ("xp", "nt") else version.replace("r2", " R2").replace("vista", "Vista")
+
+    def name(own: str, of_edition: str) -> str:
+        rest = (shown, of_edition) if version_first else (of_edition, shown)
+        return " ".join(part for part in (own, *rest) if part)
+
+    return Text(name(product.ja, edition.ja if edition else ""), name(product.en, edition.en if edition else ""))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match:
+    """What one piece of evidence says: product, edition, version ("" where it does not say), and the role."""
+
+    product: Product
+    role: Role = Role.PRODUCT
+    edition: str = ""
+    version: str = ""
+    channel: Channel = Channel.UNKNOWN
+
+    @property
+    def release(self) -> Release:
+        """The release that is meant."""
+        return Release(self.product.id, self.edition, self.version)
