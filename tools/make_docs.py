@@ -34,7 +34,12 @@ def command_help(name: str, command: click.Command, parent: click.Context) -> li
 def commands_page() -> str:
     """Every command as its own ``--help`` shows it."""
     top = click.Context(daicho, info_name="daicho", max_content_width=100, terminal_width=100)
-    lines = ["# Commands", "", "Exit status: 0 done; 1 done, with findings that need a person; 2 could not be done.", ""]
+    lines = [
+        "# Commands",
+        "",
+        "Exit status: 0 done; 1 done, with findings that need a person; 2 could not be done.",
+        "",
+    ]
     for name in COMMANDS:
         command = daicho.get_command(top, name)
         if command is None:
@@ -45,7 +50,12 @@ def commands_page() -> str:
 
 def findings_page() -> str:
     """Every finding: code, gravity, what it says, what to do."""
-    lines = ["# Findings / 所見", "", "`note`: good to know. `doubt`: a person should look. `refused`: something could not be used.", ""]
+    lines = [
+        "# Findings / 所見",
+        "",
+        "`note`: good to know. `doubt`: a person should look. `refused`: something could not be used.",
+        "",
+    ]
     for code, wording in sorted(wordings().items()):
         lines += [
             f"## `{code}`",

@@ -5,12 +5,12 @@ import subprocess
 import sys
 
 import pytest
-from conftest import ROOT
 
+from conftest import ROOT
 from daicho.answer.wording import wordings
 from daicho.cli import COMMANDS
 
-NEED = re.compile(r"^\| N(\d+) \| (.+?) \| (works|partly|not yet) \| (.*) \|$", re.MULTILINE)
+NEED = re.compile(r"^\| N(\d+) \| (.+?) \| (works|partly|not yet) \|(.*)\|$", re.MULTILINE)
 
 
 def needs() -> list[tuple[str, str, str, str]]:
@@ -46,7 +46,8 @@ def test_the_manual_describes_every_setting(language: str) -> None:
 
 
 def test_the_generated_pages_are_up_to_date() -> None:
-    done = subprocess.run([sys.executable, "tools/make_docs.py", "--check"], cwd=ROOT, capture_output=True, text=True, check=False)
+    command = [sys.executable, "tools/make_docs.py", "--check"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
 
 

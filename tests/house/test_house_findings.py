@@ -6,7 +6,6 @@ import tomllib
 from pathlib import Path
 
 from conftest import ROOT
-
 from daicho.answer.wording import wordings
 from daicho.words.text import Text
 
@@ -15,7 +14,9 @@ MADE = re.compile(r"""(?:Finding\.at|Finding|finding|_finding|note|doubt|refuse[
 
 
 def blanks(text: str) -> set[str]:
-    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+    """The names of the blanks; one called ``ja`` or ``en`` stands for a sentence in the language around it."""
+    names = {name for _, name, _, _ in string.Formatter().parse(text) if name}
+    return {"sentence" if name in ("ja", "en") else name for name in names}
 
 
 def python_text() -> str:

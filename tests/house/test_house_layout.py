@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from conftest import ROOT
-
 from daicho.words.secret import find_keys
 from daicho.words.version import VERSION
 
@@ -30,9 +29,8 @@ def functions() -> Iterator[tuple[str, int]]:
 
 def tracked_files() -> list[Path]:
     """The files of the repository, also those not yet committed; everything where there is no git."""
-    listed = subprocess.run(
-        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"], cwd=ROOT, capture_output=True, check=False
-    )
+    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    listed = subprocess.run(command, cwd=ROOT, capture_output=True, check=False)
     names = listed.stdout.decode().split("\0") if listed.returncode == 0 else []
     return [ROOT / name for name in names if name and (ROOT / name).is_file()]
 
