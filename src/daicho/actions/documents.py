@@ -1,0 +1,49 @@
+"""Documents: record what was made, so that it can be told again by its hash."""
+
+import hashlib
+from datetime import date
+
+from django.db import transaction
+
+from daicho.actions import journal
+from daicho.actions.organisations import row_of
+from daicho.store import models
+from daicho.words.case import Document
+from daicho.words.failure import Failure
+
+
+@transaction.atomic
+def record(
+    *, organisation: str, document: Document, snapshot_id: str = "", case_number: str = "", by: str, on: date
+) -> str:
+    """Record a document and the snapshot it was built from; returns its SHA-256. The same one twice is one."""
+    row = row_of(organisation)
+    sha256 = hashlib.sha256(document.content).hexdigest()
+    _, is_new = models.DocumentRecord.objects.get_or_create(
+        organisation=row,
+        sha256=sha256,
+        name=document.name,
+        defaults={
+            "snapshot": _snapshot(row, snapshot_id),
+            "case_number": case_number,
+            "kind": document.kind,
+            "language": document.language.value,
+            "media_type": document.media_type,
+            "size": len(document.content),
+            "made_on": on,
+            "made_by": by,
+        },
+    )
+    if is_new:
+        facts = {"name": document.name, "kind": document.kind, "snapshot": snapshot_id, "case": case_number}
+        journal.append(organisation=organisation, by=by, on=on, deed="document_recorded", subject=sha256, facts=facts)
+    return sha256
+
+
+def _snapshot(organisation: models.Organisation, id: str) -> models.FrozenSnapshot | None:  # noqa: A002
+    if not id:
+        return None
+    found = models.FrozenSnapshot.objects.filter(organisation=organisation, sha256=id).first()
+    if found is None:
+        raise Failure(id, "there is no frozen snapshot with this id", "freeze one, and build the document from it")
+    return found

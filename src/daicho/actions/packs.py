@@ -1,0 +1,181 @@
+"""Packs: everything that answers a request, written from one frozen snapshot and scanned before it may leave."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from daicho.actions import documents, snapshots
+from daicho.actions.knowledge import Knowledge, load
+from daicho.actions.requests import Form, filled_form
+from daicho.answer import ledgers, letters, manifest, position_book, report
+from daicho.answer.leak_scan import DisclosureClass, scan
+from daicho.answer.wording import Gravity, wordings
+from daicho.words.case import Case, Document, FilledCell
+from daicho.words.estate import Machine, Person
+from daicho.words.failure import Failure
+from daicho.words.finding import Finding, Place
+from daicho.words.snapshot import Snapshot
+from daicho.words.text import Language
+
+INTERNAL = "internal"
+OUTGOING = "outgoing"
+"""The two folders of a pack: what stays in the house, and what could be sent once a person has read it."""
+
+LETTERS: tuple[tuple[str, str, bool], ...] = (
+    ("internal_audit_report", INTERNAL, False),
+    ("audit_certificate", OUTGOING, False),
+    ("answer_letter", OUTGOING, True),
+    ("extension_request", OUTGOING, True),
+)
+"""The letters of a pack: kind, folder, and whether it answers a case."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What a pack is wanted for.
+
+    ``on`` is the reference day, ``taken_on`` the day of making. ``publishers`` limits what letters state to the
+    products of these publishers (first part of a product's path); empty: all. ``blanks`` are the values that
+    only a person can give, by kind of letter (and ``form``). ``form`` is the vendor's workbook, or a mail with it.
+    """
+
+    on: date
+    taken_on: date
+    language: Language = Language.JAPANESE
+    case: Case | None = None
+    publishers: tuple[str, ...] = ()
+    blanks: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    form: Form | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pack:
+    """The documents of an answer, named with their folder, and all that was found while they were made."""
+
+    snapshot: Snapshot
+    documents: tuple[Document, ...]
+    cells: tuple[FilledCell, ...]
+    findings: tuple[Finding, ...]
+
+
+def make(*, organisation: str, wish: Wish, by: str, knowledge: Knowledge | None = None) -> Pack:
+    """Freeze the state of the day and write every document that the wish allows.
+
+    A letter whose blanks are not all given is left out with a finding that names what is missing. A document
+    for sending that would give something away is withheld, with the findings of the scan.
+    """
+    snapshot = snapshots.freeze(
+        organisation=organisation, on=wish.on, taken_on=wish.taken_on, by=by, knowledge=knowledge or load()
+    )
+    findings: list[Finding] = list(snapshot.position.findings)
+    made = [*_papers(snapshot, wish), *_letters(snapshot, wish, findings)]
+    form, cells = _form(snapshot, wish, findings)
+    kept = tuple(_released([*made, *form], snapshot, findings))
+    listed = (*kept, manifest.build(kept, snapshot, wish.language))
+    number = wish.case.number if wish.case else ""
+    for document in listed:
+        documents.record(
+            organisation=organisation,
+            document=document,
+            snapshot_id=snapshot.id,
+            case_number=number,
+            by=by,
+            on=wish.taken_on,
+        )
+    findings += [finding for document in kept for finding in document.findings]
+    return Pack(snapshot=snapshot, documents=listed, cells=cells, findings=tuple(dict.fromkeys(findings)))
+
+
+def in_scope(snapshot: Snapshot, publishers: Iterable[str]) -> tuple[str, ...]:
+    """The products of the position that belong to ``publishers``; Failure where there is none."""
+    wanted = tuple(publishers)
+    products = tuple(
+        dict.fromkeys(line.product for line in snapshot.position.lines if line.product.split("/")[0] in wanted)
+    )
+    if wanted and not products:
+        known = sorted({line.product.split("/")[0] for line in snapshot.position.lines})
+        raise Failure(
+            ", ".join(wanted), "no product of this publisher is in the position.", f"known: {', '.join(known)}."
+        )
+    return products
+
+
+def letter(kind: str, *, snapshot: Snapshot, wish: Wish) -> Document:
+    """One letter from a frozen snapshot; Failure says what is missing."""
+    return letters.render(
+        kind,
+        wish.language,
+        snapshot=snapshot,
+        case=wish.case,
+        blanks=wish.blanks.get(kind, {}),
+        on=wish.taken_on,
+        products=in_scope(snapshot, wish.publishers),
+    )
+
+
+def _papers(snapshot: Snapshot, wish: Wish) -> Iterator[Document]:
+    """What stays in the house and needs no blanks: ledgers, the position as workbook and as page."""
+    yield _in(INTERNAL, ledgers.workbook(snapshot, wish.language))
+    yield _in(INTERNAL, position_book.workbook(snapshot, wish.language))
+    yield _in(INTERNAL, report.html(snapshot, wish.case, wish.language))
+
+
+def _letters(snapshot: Snapshot, wish: Wish, findings: list[Finding]) -> Iterator[Document]:
+    for kind, folder, needs_case in LETTERS:
+        if needs_case and wish.case is None:
+            continue
+        try:
+            yield _in(folder, letter(kind, snapshot=snapshot, wish=wish))
+        except Failure as failure:
+            findings.append(Finding.at("letter_left_out", Place(kind), kind=kind, what=failure.what, todo=failure.todo))
+
+
+def _form(
+    snapshot: Snapshot, wish: Wish, findings: list[Finding]
+) -> tuple[tuple[Document, ...], tuple[FilledCell, ...]]:
+    if wish.form is None:
+        return (), ()
+    form = filled_form(wish.form, snapshot=snapshot, case=wish.case, blanks=wish.blanks.get("form", {}))
+    findings += form.findings
+    papers = [] if form.document is None else [_in(OUTGOING, form.document)]
+    return (*papers, _in(INTERNAL, form.report(wish.language))), form.cells
+
+
+def _in(folder: str, document: Document) -> Document:
+    return replace(document, name=f"{folder}/{document.name}")
+
+
+def _released(made: Iterable[Document], snapshot: Snapshot, findings: list[Finding]) -> Iterator[Document]:
+    """Those documents that the scan lets pass for where they go."""
+    scanned = _scanner(snapshot)
+    for document in made:
+        leaks = scanned(document)
+        findings += leaks
+        if any(wordings()[leak.code].gravity is Gravity.REFUSED for leak in leaks):
+            findings.append(Finding.at("document_withheld", Place(document.name), file=document.name))
+        else:
+            yield document
+
+
+def _scanner(snapshot: Snapshot) -> Callable[[Document], tuple[Finding, ...]]:
+    own = snapshot.organisation
+    hosts = frozenset(name for machine in snapshot.estate.machines for name in _names_of_machine(machine))
+    people = frozenset(name for person in snapshot.estate.people for name in _names_of_person(person))
+    allow = frozenset({own.representative, own.person_in_charge, own.name} - {""})
+    options: dict[str, Any] = {"hosts": hosts, "people": people, "allow": allow}
+
+    def scanned(document: Document) -> tuple[Finding, ...]:
+        if document.name.startswith(f"{OUTGOING}/"):
+            return scan([document], leaving_as=DisclosureClass.VENDOR_OK, **options)
+        return scan([document], leaving_as=DisclosureClass.INTERNAL)
+
+    return scanned
+
+
+def _names_of_machine(machine: Machine) -> Iterator[str]:
+    return (name for name in (machine.id, machine.name) if name)
+
+
+def _names_of_person(person: Person) -> Iterator[str]:
+    return (name for name in (person.id, person.name) if name)

@@ -1,0 +1,86 @@
+"""Snapshots: freeze all that an answer is built from, under the hash of its content."""
+
+import hashlib
+import zlib
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+
+from django.db import transaction
+
+from daicho.actions import estates, journal
+from daicho.actions.estates import Ground
+from daicho.actions.knowledge import Knowledge, load
+from daicho.actions.organisations import row_of
+from daicho.count.position import take as count
+from daicho.store import canon, models
+from daicho.store.reads import files
+from daicho.words.position import Position
+from daicho.words.snapshot import ReleaseInfo, Snapshot
+from daicho.words.software import Release
+
+
+def freeze(
+    *,
+    organisation: str,
+    on: date,
+    taken_on: date,
+    rules_on: date | None = None,
+    by: str,
+    knowledge: Knowledge | None = None,
+) -> Snapshot:
+    """Freeze the state of day ``on`` as known on ``taken_on``; the same state again is the same snapshot."""
+    known = knowledge or load()
+    ground = estates.gather(organisation=organisation, on=on, knowledge=known, whole=True)
+    taken = count(ground.estate, known.rules, on=on, rules_on=rules_on)
+    snapshot = Snapshot(
+        id="",
+        on=on,
+        taken_on=taken_on,
+        organisation=row_of(organisation).value(),
+        estate=ground.estate,
+        inventories=ground.inventories,
+        recognitions=ground.recognitions,
+        position=taken,
+        proof_items=ground.proof_items,
+        releases=_releases(ground, taken, known),
+        reasons=dict(known.recogniser.reasons()) | dict(known.rules.reasons()),
+        inputs=files.imported(organisation),
+        catalogue_version=known.catalogue.version,
+        rules_version=known.rules.version,
+        findings=(*files.findings(organisation), *ground.findings),
+    )
+    return _kept(organisation, snapshot, by)
+
+
+@transaction.atomic
+def _kept(organisation: str, snapshot: Snapshot, by: str) -> Snapshot:
+    content = canon.canonical(canon.to_pooled(snapshot))
+    sha256 = hashlib.sha256(content).hexdigest()
+    _, is_new = models.FrozenSnapshot.objects.get_or_create(
+        organisation=row_of(organisation),
+        sha256=sha256,
+        defaults={
+            "on": snapshot.on,
+            "taken_on": snapshot.taken_on,
+            "catalogue_version": snapshot.catalogue_version,
+            "rules_version": snapshot.rules_version,
+            "content": zlib.compress(content, 1),
+        },
+    )
+    if is_new:
+        facts = {"on": snapshot.on.isoformat(), "shortfall": snapshot.position.shortfall}
+        journal.append(
+            organisation=organisation, by=by, on=snapshot.taken_on, deed="snapshot_frozen", subject=sha256, facts=facts
+        )
+    return replace(snapshot, id=sha256)
+
+
+def _releases(ground: Ground, taken: Position, known: Knowledge) -> Mapping[Release, ReleaseInfo]:
+    """What the catalogue says of every release that the snapshot speaks of."""
+    spoken = {installation.release for installation in ground.estate.installations}
+    spoken |= {lot.release for lot in ground.estate.entitlements}
+    spoken |= {plan for person in ground.estate.people for plan in person.plans}
+    spoken |= {line.release for product in taken.lines for line in product.releases}
+    spoken |= {demand.release for demand in taken.demands} | {cure.release for cure in taken.cures}
+    return {release: known.catalogue.info(release) for release in sorted(spoken)}

@@ -1,0 +1,106 @@
+"""Nobody sees another organisation's row: every read, found by itself, is asked on behalf of a stranger."""
+
+import inspect
+from collections.abc import Callable
+from dataclasses import replace
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import Any
+
+import pytest
+
+from daicho.actions import cases, documents, journal, positions, snapshots
+from daicho.collect.gather import overlay
+from daicho.store import reads
+from daicho.store.reads.inventories import chains
+from daicho.store.reads.titles import by_number
+from daicho.words.case import Contact, Document, RequestKind, Vendor
+from daicho.words.text import Language
+from support.ledgers import TODAY, a_company, a_reading_of_everything, agent_file, state, take
+
+pytestmark = pytest.mark.django_db
+MAIL = Contact(
+    message_id="1", sender_name="", sender_address="", recipients=(), subject="s", sent_at=None, body="",
+    attachments=(), raw_sha256="cd" * 32,
+)  # fmt: skip
+OF_NO_ORGANISATION = {"organisations.all_keys", "inventories.added_up", "inventories.in_chunks"}
+"""Which organisations there are, and functions that are handed values and ask no table."""
+
+
+def all_reads() -> dict[str, Callable[..., Any]]:
+    found = {}
+    for module in iter_modules(reads.__path__):
+        loaded = import_module(f"daicho.store.reads.{module.name}")
+        for name, read in inspect.getmembers(loaded, inspect.isfunction):
+            if read.__module__ == loaded.__name__ and not name.startswith("_"):
+                found[f"{module.name}.{name}"] = read
+    return found
+
+
+def asked(name: str, organisation: str, keys: dict[str, Any]) -> Any:
+    """The answer of a read, with arguments that find something where the organisation has it."""
+    read = all_reads()[name]
+    given: dict[str, Any] = {"on": TODAY, "overlay": overlay, "wanted": lambda title: True} | keys
+    first = next(iter(inspect.signature(read).parameters))
+    assert first == ("key" if name == "organisations.details" else "organisation")
+    wanted = list(inspect.signature(read).parameters)[1:]
+    answer = read(organisation, **{parameter: given[parameter] for parameter in wanted})
+    return list(answer) if inspect.isgenerator(answer) else answer
+
+
+@pytest.fixture
+def two_companies() -> dict[str, Any]:
+    """One with a row in every table, and one with none; returns keys of the first one's things."""
+    a_company("rich")
+    a_company("poor", name="")
+    take("pc1.json", agent_file("PC-001", ["Microsoft Office Standard 2016"]), organisation="rich")
+    take("empty", b"", organisation="rich")
+    state(a_reading_of_everything(), organisation="rich")
+    frozen = snapshots.freeze(organisation="rich", on=TODAY, taken_on=TODAY, by="tests")
+    case = cases.open_from_mail(
+        organisation="rich", contact=MAIL, kind=RequestKind.SALES, vendor=Vendor(name="v"), received_on=TODAY,
+        by="tests", on=TODAY,
+    )  # fmt: skip
+    letter = Document(name="n", kind="k", language=Language.ENGLISH, media_type="m", content=b"c")
+    documents.record(organisation="rich", document=letter, snapshot_id=frozen.id, by="tests", on=TODAY)
+    mine = next(iter(chains("rich", TODAY).values()))
+    return {"id": frozen.id, "number": case.number, "pks": mine, "known": by_number("rich")}
+
+
+@pytest.mark.parametrize("name", sorted(set(all_reads()) - OF_NO_ORGANISATION))
+def test_a_read_answers_its_own_organisation_and_tells_a_stranger_nothing(name, two_companies):
+    if name != "snapshots.changed":  # finds only what was tampered with
+        assert asked(name, "rich", two_companies)
+    if name == "organisations.details":
+        assert asked(name, "poor", two_companies).name == ""
+    elif name == "journal.events":
+        assert [event.subject for event in asked(name, "poor", two_companies)] == ["poor"]
+    else:
+        assert not asked(name, "poor", two_companies)
+
+
+def test_a_position_of_a_stranger_is_empty(two_companies):
+    assert positions.take(organisation="poor", on=TODAY, by="tests").lines == ()
+
+
+def test_the_same_file_mail_and_machine_can_belong_to_two(two_companies):
+    data = agent_file("PC-001", ["Microsoft Office Standard 2016"])
+    assert take("pc1.json", data, organisation="poor").outcome == "taken"
+    other = cases.open_from_mail(
+        organisation="poor", contact=MAIL, kind=RequestKind.SALES, vendor=Vendor(name="v"), received_on=TODAY,
+        by="tests", on=TODAY,
+    )  # fmt: skip
+    assert other.number == two_companies["number"]
+    assert journal.verify() == []
+
+
+def test_a_document_cannot_rest_on_a_strangers_snapshot(two_companies):
+    letter = Document(name="n", kind="k", language=Language.ENGLISH, media_type="m", content=b"c")
+    with pytest.raises(Exception, match="no frozen snapshot"):
+        documents.record(organisation="poor", document=letter, snapshot_id=two_companies["id"], by="tests", on=TODAY)
+
+
+def test_the_reading_of_everything_has_everything():
+    reading = a_reading_of_everything()
+    empty = replace(reading, inventories=(None,), findings=(None,))
+    assert all(getattr(empty, name) for name in empty.__dataclass_fields__)
