@@ -3,9 +3,9 @@
 import random
 
 import pytest
-from support.keys import digital_product_id, made_up_key
 
 from daicho.words.secret import Fingerprinter, find_keys, key_of_digital_product_id, scrub
+from support.keys import digital_product_id, made_up_key
 
 RNG = random.Random(20261124)
 KEY = made_up_key(RNG)

@@ -1,0 +1,120 @@
+"""``daicho position``: needed, owned, covered, short, with working and proof."""
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+
+import click
+from rich.table import Table
+
+from daicho.cli.desk import open_desk
+from daicho.cli.frame import (
+    console,
+    day_option,
+    exit_status,
+    files_under,
+    language_option,
+    passing_context,
+    show_findings,
+    today,
+    with_progress,
+)
+from daicho.cli.writing import write_file
+from daicho.collect import registry
+from daicho.collect.gather import gather
+from daicho.count import position as counting
+from daicho.count.pack import as_pack
+from daicho.words.failure import Failure
+from daicho.words.position import Position
+from daicho.words.text import Language
+
+
+@click.command("position")
+@day_option("--on", "The reference day (default: today).")
+@day_option("--rules-on", "The day whose rules are used (default: the reference day).")
+@click.option("--json", "as_json", is_flag=True, help="Print the position with working and proof as JSON.")
+@click.option("--estate", type=click.Path(path_type=Path), help="Count this folder (or file) with no database.")
+@click.option("--entitlements", type=click.Path(path_type=Path), help="The table of lots owned, with --estate.")
+@click.option("--html", type=click.Path(path_type=Path), help="Write the report as one self-contained page.")
+@click.option("--xlsx", type=click.Path(path_type=Path), help="Write the position as a workbook.")
+@language_option
+def command(
+    on: date | None,
+    rules_on: date | None,
+    as_json: bool,
+    estate: Path | None,
+    entitlements: Path | None,
+    html: Path | None,
+    xlsx: Path | None,
+    language: Language,
+) -> int:
+    """Count what the rules require against what is owned, on a day, and prove what is short."""
+    day = on or today()
+    if estate is None:
+        if entitlements is not None:
+            raise Failure("--entitlements", "goes with --estate only.", "import the file, or name the folder too.")
+        taken = from_desk(day, rules_on, html, xlsx, language)
+    else:
+        if html is not None or xlsx is not None:
+            raise Failure("--html, --xlsx", "need the database, since they show who owns what.", "use daicho import.")
+        taken = from_files(estate, entitlements, day, rules_on)
+    if as_json:
+        click.echo(json.dumps(as_pack(taken), ensure_ascii=False, indent=1))
+    else:
+        show(taken, language)
+    show_findings(taken.findings, language)
+    return exit_status(taken.findings)
+
+
+def from_desk(on: date, rules_on: date | None, html: Path | None, xlsx: Path | None, language: Language) -> Position:
+    """The position from the data folder; with a file wanted, from a frozen snapshot."""
+    desk = open_desk()
+    from daicho.actions import positions, snapshots
+
+    if html is None and xlsx is None:
+        return positions.take(organisation=desk.organisation, on=on, rules_on=rules_on, by=desk.by)
+    from daicho.answer import position_book, report
+
+    snapshot = snapshots.freeze(organisation=desk.organisation, on=on, rules_on=rules_on, taken_on=desk.on, by=desk.by)
+    if html is not None:
+        click.echo(write_file(html, report.html(snapshot, None, language).content), err=True)
+    if xlsx is not None:
+        click.echo(write_file(xlsx, position_book.workbook(snapshot, language).content), err=True)
+    return snapshot.position
+
+
+def from_files(estate: Path, entitlements: Path | None, on: date, rules_on: date | None) -> Position:
+    """The position of plain files and inventories, with no database."""
+    from dataclasses import replace
+
+    from daicho.actions import grounds, knowledge
+
+    paths = files_under([estate] if entitlements is None else [estate, entitlements])
+    context = passing_context()
+    unique = list(dict.fromkeys(path.resolve() for path in paths))
+    reading = gather(registry.read(str(p), p.read_bytes(), context) for p in with_progress(unique, "Reading"))
+    known = knowledge.load()
+    ground = grounds.lay(inventories=reading.inventories, stated=reading, recogniser=known.recogniser, whole=False)
+    taken = counting.take(ground.estate, known.rules, on=on, rules_on=rules_on)
+    return replace(taken, findings=(*reading.findings, *ground.findings, *taken.findings))
+
+
+HEADINGS = {
+    Language.JAPANESE: ("製品", "単位", "保有", "必要", "充足", "不足", "余剰"),
+    Language.ENGLISH: ("product", "metric", "owned", "needed", "covered", "short", "surplus"),
+}
+
+
+def show(taken: Position, language: Language, names: Mapping[str, str] | None = None) -> None:
+    """The position as a table, products that are short first."""
+    title = f"過不足 {taken.on}" if language is Language.JAPANESE else f"Position on {taken.on}"
+    table = Table(title=title)
+    for number, heading in enumerate(HEADINGS[language]):
+        table.add_column(heading, justify="left" if number < 2 else "right")
+    for line in sorted(taken.lines, key=lambda line: (-line.shortfall, line.product, line.metric)):
+        short = f"[bold red]{line.shortfall}[/]" if line.shortfall else "0"
+        name = (names or {}).get(line.product, line.product)
+        numbers = (str(line.owned), str(line.needed), str(line.covered), short, str(line.surplus))
+        table.add_row(name, line.metric.value, *numbers)
+    console().print(table)

@@ -1,0 +1,106 @@
+"""``daicho recognise``: verdicts for raw rows, with no database."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.table import Table
+
+from daicho.cli.frame import (
+    console,
+    exit_status,
+    files_under,
+    language_option,
+    passing_context,
+    show_findings,
+    with_progress,
+)
+from daicho.collect.gather import gather
+from daicho.collect.registry import read
+from daicho.recognise.catalogue import load
+from daicho.recognise.machine import Recogniser
+from daicho.words.finding import Finding
+from daicho.words.snapshot import Recognition
+from daicho.words.software import Verdict, VerdictKind
+from daicho.words.text import Language, Text
+
+
+@click.command("recognise")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="One JSON object for each machine, one a line.")
+@click.option("--catalogue", type=click.Path(path_type=Path), help="Your own catalogue files, laid over ours.")
+@language_option
+def command(paths: tuple[Path, ...], as_json: bool, catalogue: Path | None, language: Language) -> int:
+    """Say of every raw row in PATHS (files or folders, any format) what it really is, and why. Keeps nothing."""
+    context = passing_context()
+    files = with_progress(files_under(paths), "読み取り" if language is Language.JAPANESE else "Reading")
+    reading = gather(read(str(file), file.read_bytes(), context) for file in files)
+    recogniser = Recogniser(load(catalogue))
+    findings = list(reading.findings)
+    for inventory in reading.inventories:
+        recognition = recogniser.recognise(inventory)
+        found = (*inventory.findings, *recognition.findings)
+        findings += found
+        if as_json:
+            click.echo(json.dumps(as_object(recognition, found, recogniser.reasons(), language), ensure_ascii=False))
+        else:
+            show(recognition, recogniser.reasons(), language)
+    show_findings(findings, language)
+    return exit_status(findings)
+
+
+def reason_of(verdict: Verdict, reasons: Mapping[str, Text], language: Language) -> str:
+    """The reason of a verdict as a sentence."""
+    return reasons[verdict.rule].filled(**dict(verdict.facts)).in_language(language)
+
+
+def as_object(
+    recognition: Recognition, findings: tuple[Finding, ...], reasons: Mapping[str, Text], language: Language
+) -> dict[str, Any]:
+    """One machine as design §5 prints it: installed, set aside, unknown, findings."""
+    set_aside, unknown = [], []
+    for verdict in recognition.verdicts:
+        raw = recognition.raw[verdict.row]
+        if verdict.kind is VerdictKind.UNKNOWN:
+            unknown.append({"raw": raw, "reason": reason_of(verdict, reasons, language)})
+        elif verdict.kind is not VerdictKind.INSTALLED:
+            of = None if verdict.leans_on is None else recognition.raw[verdict.leans_on]
+            reason = reason_of(verdict, reasons, language)
+            set_aside.append({"raw": raw, "verdict": verdict.kind, "rule": verdict.rule, "reason": reason, "of": of})
+    installed = [
+        {
+            "product": i.release.product,
+            "edition": i.release.edition,
+            "version": i.release.version,
+            "channel": i.channel,
+            "trust": i.trust,
+            "evidence": list(i.evidence),
+        }
+        for i in recognition.installations
+    ]
+    told = [{"code": f.code, "place": str(f.place), **dict(f.facts)} for f in findings]
+    return {
+        "machine": recognition.machine,
+        "installed": installed,
+        "set_aside": set_aside,
+        "unknown": unknown,
+        "findings": told,
+    }
+
+
+def show(recognition: Recognition, reasons: Mapping[str, Text], language: Language) -> None:
+    """One machine as a table: installed first, then every other row with its verdict and reason."""
+    japanese = language is Language.JAPANESE
+    counts: dict[VerdictKind, int] = {}
+    for verdict in recognition.verdicts:
+        counts[verdict.kind] = counts.get(verdict.kind, 0) + 1
+    table = Table(title=f"{recognition.machine}: " + ", ".join(f"{k} {n}" for k, n in sorted(counts.items())))
+    for heading in ("検出名", "判定", "製品", "理由") if japanese else ("raw row", "verdict", "product", "reason"):
+        table.add_column(heading, overflow="fold")
+    order = sorted(recognition.verdicts, key=lambda v: (v.kind is not VerdictKind.INSTALLED, v.row))
+    for verdict in order:
+        release = "" if verdict.release is None else str(verdict.release)
+        table.add_row(recognition.raw[verdict.row], verdict.kind.value, release, reason_of(verdict, reasons, language))
+    console().print(table)

@@ -1,0 +1,42 @@
+"""``daicho verify-proof``: check a position's proof without the solver."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+from daicho.count.check import problems
+from daicho.words.failure import Failure
+
+
+@click.command("verify-proof")
+@click.argument("file", type=click.Path(path_type=Path))
+def command(file: Path) -> int:
+    """Check the proof in FILE (what `daicho position --json` printed) by addition alone.
+
+    A separate short checker does it; it knows neither the solver nor the rules.
+    """
+    pack = read_pack(file)
+    found = problems(pack)
+    for problem in found:
+        click.echo(problem)
+    if found:
+        raise Failure(str(file), f"the proof does not hold: {len(found)} problem(s).", "take the position anew.")
+    lines = pack["lines"]
+    short = sum(line["shortfall"] for line in lines)
+    click.echo(f"{file}: the proof holds ({len(lines)} lines, {len(pack['proofs'])} proofs, {short} short).")
+    return 0
+
+
+def read_pack(file: Path) -> dict[str, Any]:
+    """The JSON object in ``file``; a Failure where there is none."""
+    try:
+        pack = json.loads(file.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise Failure(str(file), f"cannot be read ({error.strerror}).", "check the path.") from None
+    except ValueError as error:
+        raise Failure(str(file), f"is not JSON ({error}).", "give the output of `daicho position --json`.") from None
+    if not isinstance(pack, dict) or not {"lines", "proofs", "demands", "supplies", "allocations"} <= set(pack):
+        raise Failure(str(file), "is no position.", "give the output of `daicho position --json`.")
+    return pack

@@ -1,0 +1,44 @@
+"""Writing documents to the disc: whole or not at all, and never over somebody else's files."""
+
+import json
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+from daicho.words.case import Document
+from daicho.words.failure import Failure
+
+MANIFEST = "manifest.json"
+
+
+def write_file(path: Path, content: bytes) -> Path:
+    """Write ``content`` to ``path``: beside it first, then moved into place."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        draft = path.with_name(f".{path.name}.part")
+        draft.write_bytes(content)
+        os.replace(draft, path)
+    except OSError as error:
+        raise Failure(str(path), f"cannot be written ({error.strerror}).", "choose another place.") from None
+    return path
+
+
+def write_pack(folder: Path, documents: Iterable[Document]) -> list[Path]:
+    """Write a pack into ``folder``, which is new, empty, or holds an earlier pack; the earlier one's files go."""
+    earlier = _files_of_earlier(folder)
+    written = [write_file(folder / document.name, document.content) for document in documents]
+    for path in earlier - set(written):
+        path.unlink(missing_ok=True)
+    return written
+
+
+def _files_of_earlier(folder: Path) -> set[Path]:
+    if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
+        return set()
+    try:
+        listed = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["files"]
+        inside = folder.resolve()
+        paths = {folder / str(entry["name"]) for entry in listed}
+        return {path for path in paths if path.resolve().is_relative_to(inside)}
+    except (OSError, ValueError, KeyError, TypeError):
+        raise Failure(str(folder), "holds files that are no earlier pack.", "name a new or empty folder.") from None
