@@ -15,6 +15,7 @@ from daicho.store import reads
 from daicho.store.reads.inventories import chains
 from daicho.store.reads.titles import by_number
 from daicho.words.case import Contact, Document, RequestKind, Vendor
+from daicho.words.reading import Reading
 from daicho.words.text import Language
 from support.ledgers import TODAY, a_company, a_reading_of_everything, agent_file, state, take
 
@@ -73,6 +74,8 @@ def test_a_read_answers_its_own_organisation_and_tells_a_stranger_nothing(name, 
         assert asked(name, "rich", two_companies)
     if name == "organisations.details":
         assert asked(name, "poor", two_companies).name == ""
+    elif name == "statements.stated":
+        assert asked(name, "poor", two_companies) == Reading()
     elif name == "journal.events":
         assert [event.subject for event in asked(name, "poor", two_companies)] == ["poor"]
     else:

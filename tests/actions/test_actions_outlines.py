@@ -5,13 +5,14 @@ from datetime import date
 import pytest
 
 from daicho.actions import estates, knowledge
+from daicho.actions.grounds import Ground
 from support.ledgers import TODAY, a_company, agent_file, take
 
 pytestmark = pytest.mark.django_db
 OFFICE, TOOL = "Microsoft Office Standard 2016", "業務ツール"
 
 
-def ground(*, whole: bool) -> estates.Ground:
+def ground(*, whole: bool) -> Ground:
     return estates.gather(organisation="own", on=TODAY, knowledge=knowledge.load(), whole=whole)
 
 
@@ -25,7 +26,7 @@ def test_both_find_the_same_machines_installations_and_doubts():
     quick, whole = ground(whole=False), ground(whole=True)
     assert quick.estate.machines == whole.estate.machines
 
-    def installed(found: estates.Ground) -> list[tuple[str, str, str, str]]:
+    def installed(found: Ground) -> list[tuple[str, str, str, str]]:
         return sorted((i.machine, str(i.release), i.channel, i.trust) for i in found.estate.installations)
 
     assert installed(quick) == installed(whole)

@@ -102,7 +102,7 @@ KINDS = {
     "仮想マシン": MachineKind.VM,
 }
 NOT_COUNTED = "ウイルスバスター ビジネスセキュリティサービス"
-"""The one paid title for which the licensing notes have no rule: it needs a decision and is not counted here."""
+"""The one paid title for which there is no rule: it needs a decision and is not counted here."""
 
 
 def demo_estate() -> Estate:

@@ -7,6 +7,8 @@ from django.db import transaction
 
 from daicho.actions import journal
 from daicho.actions.organisations import row_of
+from daicho.answer.leak_scan import DisclosureClass, scan
+from daicho.answer.wording import Gravity, say, wordings
 from daicho.store import models
 from daicho.words.case import Document
 from daicho.words.failure import Failure
@@ -16,7 +18,11 @@ from daicho.words.failure import Failure
 def record(
     *, organisation: str, document: Document, snapshot_id: str = "", case_number: str = "", by: str, on: date
 ) -> str:
-    """Record a document and the snapshot it was built from; returns its SHA-256. The same one twice is one."""
+    """Record a document and the snapshot it was built from; returns its SHA-256. The same one twice is one.
+
+    Nothing may be written that was not recorded, and nothing is recorded that holds a product key: Failure.
+    """
+    refuse_keys(document)
     row = row_of(organisation)
     sha256 = hashlib.sha256(document.content).hexdigest()
     _, is_new = models.DocumentRecord.objects.get_or_create(
@@ -38,6 +44,18 @@ def record(
         facts = {"name": document.name, "kind": document.kind, "snapshot": snapshot_id, "case": case_number}
         journal.append(organisation=organisation, by=by, on=on, deed="document_recorded", subject=sha256, facts=facts)
     return sha256
+
+
+def refuse_keys(document: Document) -> None:
+    """Failure where the document, in any part of it, holds a product key or something that cannot be searched."""
+    leaks = [
+        finding
+        for finding in scan([document], leaving_as=DisclosureClass.INTERNAL)
+        if wordings()[finding.code].gravity is Gravity.REFUSED
+    ]
+    if leaks:
+        what, todo = say(leaks[0])
+        raise Failure(str(leaks[0].place), f"{what.ja} / {what.en}", f"{todo.ja} / {todo.en}")
 
 
 def _snapshot(organisation: models.Organisation, id: str) -> models.FrozenSnapshot | None:  # noqa: A002

@@ -5,7 +5,7 @@ names in the ledger become releases, users become people.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 
 from daicho.actions.joining import with_people, with_users
 from daicho.recognise.machine import Recogniser
@@ -17,7 +17,7 @@ from daicho.words.snapshot import Recognition
 from daicho.words.software import Installation
 
 OPERATING_SYSTEMS = ("microsoft/windows", "microsoft/windows-server")
-"""Products that an installation of which tells the operating system of its machine."""
+"""Products whose installation tells the operating system of its machine."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,31 +35,39 @@ class Ground:
     findings: tuple[Finding, ...] = ()
 
 
-def lay(*, inventories: Iterable[Inventory], stated: Reading, recogniser: Recogniser, whole: bool) -> Ground:
-    """The ground of what ``inventories`` saw and ledgers and plain files ``stated``.
+@dataclass(slots=True)
+class Seen:
+    """What was recognised on machines, as it adds up."""
 
-    With ``whole`` every inventory and its recognition is kept in the result; without it only the estate.
-    """
-    ledger = Ledger(stated.machines)
-    seen: list[Inventory] = []
-    recognitions: list[Recognition] = []
-    installations: list[Installation] = list(stated.installations)
-    findings: list[Finding] = []
-    for inventory in inventories:
-        inventory = ledger.settled(inventory)
+    installations: list[Installation] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    inventories: list[Inventory] = field(default_factory=list)
+    recognitions: list[Recognition] = field(default_factory=list)
+
+
+def everything(inventories: Iterable[Inventory], recogniser: Recogniser, ledger: "Ledger") -> Seen:
+    """Every row of every machine, recognised in its place."""
+    seen = Seen()
+    for read in inventories:
+        machine = ledger.settled(read.machine, read.identity.name, read.identity.serial)
+        inventory = replace(read, machine=machine)
         recognition = recogniser.recognise(inventory)
-        ledger.tell_system(inventory.machine.id, recognition.installations)
-        installations.extend(recognition.installations)
-        findings.extend(recognition.findings)
-        if whole:
-            seen.append(inventory)
-            recognitions.append(recognition)
+        ledger.tell_system(machine.id, recognition.installations)
+        seen.installations.extend(recognition.installations)
+        seen.findings.extend(recognition.findings)
+        seen.inventories.append(inventory)
+        seen.recognitions.append(recognition)
+    return seen
+
+
+def lay(*, seen: Seen, ledger: "Ledger", stated: Reading, recogniser: Recogniser) -> Ground:
+    """The ground of what was ``seen`` on machines and what ledgers and plain files ``stated``."""
     people, unknown_plans = recogniser.people(stated.people)
     entitlements, unknown_names = recogniser.entitlements(stated.entitlements)
     machines, ambiguous = with_people(ledger.machines(), people)
     estate = Estate(
         machines=machines,
-        installations=tuple(installations),
+        installations=(*stated.installations, *seen.installations),
         people=people,
         accesses=with_users(stated.accesses, people),
         entitlements=entitlements,
@@ -67,11 +75,18 @@ def lay(*, inventories: Iterable[Inventory], stated: Reading, recogniser: Recogn
     )
     return Ground(
         estate=estate,
-        inventories=tuple(seen),
-        recognitions=tuple(recognitions),
+        inventories=tuple(seen.inventories),
+        recognitions=tuple(seen.recognitions),
         proof_items=stated.proof_items,
-        findings=(*findings, *unknown_plans, *unknown_names, *ambiguous),
+        findings=(*seen.findings, *unknown_plans, *unknown_names, *ambiguous),
     )
+
+
+def of_reading(reading: Reading, recogniser: Recogniser) -> Ground:
+    """The ground of files that were read and gathered, with no tables between."""
+    ledger = Ledger(reading.machines)
+    seen = everything(reading.inventories, recogniser, ledger)
+    return lay(seen=seen, ledger=ledger, stated=reading, recogniser=recogniser)
 
 
 class Ledger:
@@ -87,21 +102,25 @@ class Ledger:
             for mark in _marks(machine.id, machine.name, machine.serial):
                 self._by_mark.setdefault(mark, machine.id)
 
-    def settled(self, inventory: Inventory) -> Inventory:
-        """``inventory`` with its machine as the ledger knows it: by number, else name, else serial number."""
-        seen = inventory.machine
-        id = self._found(seen, inventory) or seen.id  # noqa: A001 — the word of the machine itself
-        stated = self._machines.get(id)
-        machine = replace(seen, id=id) if stated is None else _joined(stated, seen)
-        self._machines[id] = machine
-        return replace(inventory, machine=machine)
+    def settled(self, seen: Machine, *marks: str) -> Machine:
+        """``seen`` as the ledger knows it: by number, else by name or serial number, also by other ``marks``."""
+        number = self._found(seen, marks)
+        stated = self._machines.get(number)
+        if stated is not None:
+            machine = _joined(stated, seen)
+        else:
+            machine = seen if seen.id == number else replace(seen, id=number)
+        self._machines[number] = machine
+        return machine
 
-    def tell_system(self, id: str, found: Iterable[Installation]) -> None:  # noqa: A002
+    def tell_system(self, number: str, found: Iterable[Installation]) -> None:
         """Fill in the operating system of a machine from what was recognised on it, where it is open."""
-        machine = self._machines[id]
+        machine = self._machines[number]
+        if machine.os_product:
+            return
         system = next((i.release for i in found if i.release.product in OPERATING_SYSTEMS), None)
-        if system is not None and not machine.os_product:
-            self._machines[id] = replace(
+        if system is not None:
+            self._machines[number] = replace(
                 machine, os_product=system.product, os_edition=system.edition, os_version=system.version
             )
 
@@ -109,14 +128,12 @@ class Ledger:
         """All machines, in order of their ids."""
         return tuple(self._machines[number] for number in sorted(self._machines))
 
-    def _found(self, seen: Machine, inventory: Inventory) -> str | None:
-        if seen.id in self._machines:
-            return seen.id
-        identity = inventory.identity
-        for mark in _marks(seen.name, identity.name, seen.serial, identity.serial):
-            if mark in self._by_mark:
-                return self._by_mark[mark]
-        return None
+    def _found(self, seen: Machine, marks: tuple[str, ...]) -> str:
+        if seen.id not in self._machines and self._by_mark:
+            for mark in _marks(seen.name, seen.serial, *marks):
+                if mark in self._by_mark:
+                    return self._by_mark[mark]
+        return seen.id
 
 
 def _marks(*said: str) -> Iterator[str]:

@@ -107,6 +107,13 @@ def start(home: Path | None = None) -> Path:
     Returns the home. Safe to call again; a process has one home, another one is refused.
     """
     home = home or folder()
+    configure(home)
+    _migrate()
+    return home
+
+
+def configure(home: Path) -> None:
+    """Prepare ``home`` and set Django up for it, without touching a database; `start` goes on from here."""
     prepare(home)
     os.environ["DAICHO_HOME"] = str(home)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS_MODULE)
@@ -118,8 +125,6 @@ def start(home: Path | None = None) -> Path:
         django.setup()
     if Path(settings.HOME) != home:
         raise Failure(str(home), f"this process already works in {settings.HOME}", "start a new process")
-    _migrate()
-    return home
 
 
 def _migrate() -> None:

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
 
 from daicho.actions import documents, snapshots
 from daicho.actions.knowledge import Knowledge, load
@@ -71,10 +70,9 @@ def make(*, organisation: str, wish: Wish, by: str, knowledge: Knowledge | None 
     findings: list[Finding] = list(snapshot.position.findings)
     made = [*_papers(snapshot, wish), *_letters(snapshot, wish, findings)]
     form, cells = _form(snapshot, wish, findings)
-    kept = tuple(_released([*made, *form], snapshot, findings))
-    listed = (*kept, manifest.build(kept, snapshot, wish.language))
     number = wish.case.number if wish.case else ""
-    for document in listed:
+
+    def record(document: Document) -> None:
         documents.record(
             organisation=organisation,
             document=document,
@@ -83,6 +81,10 @@ def make(*, organisation: str, wish: Wish, by: str, knowledge: Knowledge | None 
             by=by,
             on=wish.taken_on,
         )
+
+    kept = tuple(_released([*made, *form], snapshot, record, findings))
+    listed = (*kept, manifest.build(kept, snapshot, wish.language))
+    record(listed[-1])
     findings += [finding for document in kept for finding in document.findings]
     return Pack(snapshot=snapshot, documents=listed, cells=cells, findings=tuple(dict.fromkeys(findings)))
 
@@ -146,31 +148,50 @@ def _in(folder: str, document: Document) -> Document:
     return replace(document, name=f"{folder}/{document.name}")
 
 
-def _released(made: Iterable[Document], snapshot: Snapshot, findings: list[Finding]) -> Iterator[Document]:
-    """Those documents that the scan lets pass for where they go."""
-    scanned = _scanner(snapshot)
+def _released(
+    made: Iterable[Document], snapshot: Snapshot, record: Callable[[Document], None], findings: list[Finding]
+) -> Iterator[Document]:
+    """Those documents that may go where they go, recorded; the others are withheld with the reason."""
+    names = _Names.of(snapshot)
     for document in made:
-        leaks = scanned(document)
+        leaks = names.in_document(document) if document.name.startswith(f"{OUTGOING}/") else ()
         findings += leaks
-        if any(wordings()[leak.code].gravity is Gravity.REFUSED for leak in leaks):
-            findings.append(Finding.at("document_withheld", Place(document.name), file=document.name))
+        try:
+            if any(wordings()[leak.code].gravity is Gravity.REFUSED for leak in leaks):
+                raise Failure(document.name, "it names what must not leave.", "read the findings on this document.")
+            record(document)
+        except Failure as failure:
+            facts = {"file": document.name, "what": failure.what, "todo": failure.todo}
+            findings.append(Finding.at("document_withheld", Place(document.name), **facts))
         else:
             yield document
 
 
-def _scanner(snapshot: Snapshot) -> Callable[[Document], tuple[Finding, ...]]:
-    own = snapshot.organisation
-    hosts = frozenset(name for machine in snapshot.estate.machines for name in _names_of_machine(machine))
-    people = frozenset(name for person in snapshot.estate.people for name in _names_of_person(person))
-    allow = frozenset({own.representative, own.person_in_charge, own.name} - {""})
-    options: dict[str, Any] = {"hosts": hosts, "people": people, "allow": allow}
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """Names that must not leave the house without approval: machines and people, but not who signs."""
 
-    def scanned(document: Document) -> tuple[Finding, ...]:
-        if document.name.startswith(f"{OUTGOING}/"):
-            return scan([document], leaving_as=DisclosureClass.VENDOR_OK, **options)
-        return scan([document], leaving_as=DisclosureClass.INTERNAL)
+    hosts: frozenset[str]
+    people: frozenset[str]
+    allow: frozenset[str]
 
-    return scanned
+    @classmethod
+    def of(cls, snapshot: Snapshot) -> "_Names":
+        own = snapshot.organisation
+        return cls(
+            hosts=frozenset(name for machine in snapshot.estate.machines for name in _names_of_machine(machine)),
+            people=frozenset(name for person in snapshot.estate.people for name in _names_of_person(person)),
+            allow=frozenset({own.representative, own.person_in_charge, own.name} - {""}),
+        )
+
+    def in_document(self, document: Document) -> tuple[Finding, ...]:
+        return scan(
+            [document],
+            leaving_as=DisclosureClass.VENDOR_OK,
+            hosts=self.hosts,
+            people=self.people,
+            allow=self.allow,
+        )
 
 
 def _names_of_machine(machine: Machine) -> Iterator[str]:

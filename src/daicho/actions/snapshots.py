@@ -9,7 +9,7 @@ from datetime import date
 from django.db import transaction
 
 from daicho.actions import estates, journal
-from daicho.actions.estates import Ground
+from daicho.actions.grounds import Ground
 from daicho.actions.knowledge import Knowledge, load
 from daicho.actions.organisations import row_of
 from daicho.count.position import take as count
@@ -82,5 +82,6 @@ def _releases(ground: Ground, taken: Position, known: Knowledge) -> Mapping[Rele
     spoken |= {lot.release for lot in ground.estate.entitlements}
     spoken |= {plan for person in ground.estate.people for plan in person.plans}
     spoken |= {line.release for product in taken.lines for line in product.releases}
+    spoken |= {Release(product.product) for product in taken.lines}
     spoken |= {demand.release for demand in taken.demands} | {cure.release for cure in taken.cures}
     return {release: known.catalogue.info(release) for release in sorted(spoken)}

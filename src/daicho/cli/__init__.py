@@ -9,20 +9,22 @@ from daicho.words.failure import Failure
 from daicho.words.version import VERSION
 
 COMMANDS = {
-    "demo": "demo",
-    "import": "import_files",
-    "recognise": "recognise",
-    "position": "position",
-    "company": "company",
-    "ledgers": "ledgers",
-    "case": "case",
-    "letter": "letter",
-    "form": "form",
-    "pack": "pack",
-    "verify": "verify",
-    "verify-proof": "verify_proof",
+    "demo": "demo:command",
+    "import": "import_files:command",
+    "recognise": "recognise:command",
+    "position": "position:command",
+    "company": "company:command",
+    "ledgers": "ledgers:command",
+    "case": "case:command",
+    "letter": "letter:command",
+    "form": "form:command",
+    "pack": "pack:command",
+    "verify": "verify:command",
+    "verify-proof": "verify_proof:command",
+    "backup": "backup:backup",
+    "restore": "backup:restore",
 }
-"""Name of each command and the module that holds it, in the order of the work."""
+"""Name of each command, and where it stands (module and name), in the order of the work."""
 
 
 class LateGroup(click.Group):
@@ -34,10 +36,11 @@ class LateGroup(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command called ``cmd_name``, or None."""
-        module = COMMANDS.get(cmd_name)
-        if module is None:
+        place = COMMANDS.get(cmd_name)
+        if place is None:
             return None
-        command: click.Command = import_module(f"daicho.cli.{module}").command
+        module, name = place.split(":")
+        command: click.Command = getattr(import_module(f"daicho.cli.{module}"), name)
         return command
 
 

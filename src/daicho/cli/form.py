@@ -1,6 +1,7 @@
 """``daicho form``: the vendor's questionnaire, filled in its own file."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -37,7 +38,7 @@ def command(
     Product keys are declined. A report beside the filled form says of every field what was done and why.
     """
     desk = open_desk()
-    from daicho.actions import requests, snapshots
+    from daicho.actions import documents, requests, snapshots
 
     snapshot = snapshots.freeze(organisation=desk.organisation, on=on or desk.on, taken_on=desk.on, by=desk.by)
     blanks = with_settings(read_blanks(blanks_file), "form", settings)["form"]
@@ -46,8 +47,18 @@ def command(
     show_findings(answer.findings, language)
     if answer.document is None:
         raise Failure(str(file), "could not be filled.", "see the findings above.")
-    click.echo(write_file(out, answer.document.content))
-    click.echo(write_file(out.with_name(f"{out.stem}-report.xlsx"), answer.report(language).content))
+    papers = ((out, answer.document), (out.with_name(f"{out.stem}-report.xlsx"), answer.report(language)))
+    for path, document in papers:
+        documents.record(
+            organisation=desk.organisation,
+            document=replace(document, name=path.name),
+            snapshot_id=snapshot.id,
+            case_number=number or "",
+            by=desk.by,
+            on=desk.on,
+        )
+    for path, document in papers:
+        click.echo(write_file(path, document.content))
     counts = Counter(cell.state.value for cell in answer.cells)
     click.echo(", ".join(f"{state} {count}" for state, count in sorted(counts.items())))
     return exit_status(answer.findings)

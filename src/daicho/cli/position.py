@@ -70,17 +70,23 @@ def command(
 def from_desk(on: date, rules_on: date | None, html: Path | None, xlsx: Path | None, language: Language) -> Position:
     """The position from the data folder; with a file wanted, from a frozen snapshot."""
     desk = open_desk()
-    from daicho.actions import positions, snapshots
+    from daicho.actions import documents, positions, snapshots
 
     if html is None and xlsx is None:
         return positions.take(organisation=desk.organisation, on=on, rules_on=rules_on, by=desk.by)
     from daicho.answer import position_book, report
 
     snapshot = snapshots.freeze(organisation=desk.organisation, on=on, rules_on=rules_on, taken_on=desk.on, by=desk.by)
+    wanted = []
     if html is not None:
-        click.echo(write_file(html, report.html(snapshot, None, language).content), err=True)
+        wanted.append((html, report.html(snapshot, None, language)))
     if xlsx is not None:
-        click.echo(write_file(xlsx, position_book.workbook(snapshot, language).content), err=True)
+        wanted.append((xlsx, position_book.workbook(snapshot, language)))
+    for path, document in wanted:
+        documents.record(
+            organisation=desk.organisation, document=document, snapshot_id=snapshot.id, by=desk.by, on=desk.on
+        )
+        click.echo(write_file(path, document.content), err=True)
     return snapshot.position
 
 
@@ -95,7 +101,7 @@ def from_files(estate: Path, entitlements: Path | None, on: date, rules_on: date
     unique = list(dict.fromkeys(path.resolve() for path in paths))
     reading = gather(registry.read(str(p), p.read_bytes(), context) for p in with_progress(unique, "Reading"))
     known = knowledge.load()
-    ground = grounds.lay(inventories=reading.inventories, stated=reading, recogniser=known.recogniser, whole=False)
+    ground = grounds.of_reading(reading, known.recogniser)
     taken = counting.take(ground.estate, known.rules, on=on, rules_on=rules_on)
     return replace(taken, findings=(*reading.findings, *ground.findings, *taken.findings))
 

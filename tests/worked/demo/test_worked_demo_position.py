@@ -1,9 +1,7 @@
 """The position counted from the truth of the demo company is the one that was worked out by hand."""
 
-import tomllib
 from collections.abc import Iterable
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,13 +9,9 @@ import pytest
 from daicho.count import position, rulebook
 from daicho.words.position import Position
 from support.demo_estate import demo_estate
+from support.hand_count import EXPECTED, as_read, numbers
 
-EXPECTED: dict[str, Any] = tomllib.loads((Path(__file__).parent / "expected.toml").read_text(encoding="utf-8"))
 COUNTED = [line for line in EXPECTED["line"] if not line.get("needs_decision")]
-NUMBERS = ("owned", "needed", "covered", "shortfall", "surplus")
-
-
-RULES = Path(rulebook.__file__).parents[1] / "data" / "rules" / "microsoft" / "rights.toml"
 
 
 @pytest.fixture(scope="module")
@@ -25,24 +19,10 @@ def counted() -> Position:
     return position.take(demo_estate(), rulebook.load(), on=EXPECTED["on"])
 
 
-def ends_with_support(right: str) -> bool:
-    """Whether the shipped rule, which nobody has verified, lets the right end with the support of the old version."""
-    rights = tomllib.loads(RULES.read_text(encoding="utf-8"))["right"]
-    (found,) = (row for row in rights if row["id"] == right)
-    assert not found["verified"], f"{right} is verified now: expected.toml must follow what was found"
-    return bool(found.get("while_supported", False))
-
-
-def as_read(line: dict[str, Any]) -> dict[str, Any]:
-    """The line under the reading that the shipped rules take; both readings are worked out by hand."""
-    taken = [other for other in line.get("alternative", ()) if ends_with_support(other["if_right"])]
-    return taken[0] if taken else line
-
-
 def total(rows: Iterable[Any]) -> dict[str, int]:
     """Sums over the lines of a product: a product may be counted in two metrics at once."""
     found = [row if isinstance(row, dict) else asdict(row) for row in rows]
-    return {name: sum(row[name] for row in found) for name in NUMBERS}
+    return {name: sum(row[name] for row in found) for name in numbers()}
 
 
 @pytest.mark.parametrize("product", sorted({line["product"] for line in COUNTED}))

@@ -6,6 +6,7 @@ from typing import Any
 from daicho.store.statements import LEDGERS, column_names, reader
 from daicho.words.entitlement import Entitlement, Price, ProofItem
 from daicho.words.estate import Access, Machine, Person
+from daicho.words.reading import Reading
 from daicho.words.software import Installation
 
 
@@ -58,3 +59,16 @@ def proof_items(organisation: str) -> tuple[ProofItem, ...]:
 def prices(organisation: str) -> tuple[Price, ...]:
     """The prices known."""
     return tuple(_held("prices", organisation))
+
+
+def stated(organisation: str) -> Reading:
+    """Everything that ledgers and plain files state, as one reading."""
+    return Reading(
+        machines=machines(organisation),
+        installations=installations(organisation),
+        people=people(organisation),
+        accesses=accesses(organisation),
+        entitlements=entitlements(organisation),
+        proof_items=proof_items(organisation),
+        prices=prices(organisation),
+    )
