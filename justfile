@@ -30,11 +30,11 @@ fix:
 
 # everything fast
 test *args:
-    pytest -n auto -m "not slow" {{args}}
+    pytest -n auto --dist loadscope -m "not slow" {{args}}
 
 # the fast and the slow
 test-all:
-    pytest -n auto
+    pytest -n auto --dist loadscope
 
 # one worked case, printed step by step
 case name:

@@ -91,11 +91,11 @@ def make(form: bytes) -> bytes:
     """The whole mail with ``form`` attached."""
     head = f"""\
 Received: from mail.licensing.vendor.example (mail.licensing.vendor.example [192.0.2.25])
-\tby mx.midori-seisakusho.example with ESMTPS id 4a7c01; Mon, 22 Dec 2025 10:12:40 +0900
+\tby mx.midori-ss.example with ESMTPS id 4a7c01; Mon, 22 Dec 2025 10:12:40 +0900
 Return-Path: <sam-desk@licensing.vendor.example>
 Date: Mon, 22 Dec 2025 10:12:31 +0900
 From: {encoded_words("IT資産管理推進部 髙橋恵")} <sam-desk@licensing.vendor.example>
-To: soumu@midori-seisakusho.example
+To: soumu@midori-ss.example
 Subject: {encoded_words(SUBJECT)}
 Message-ID: <20251222101231.LS0417@licensing.vendor.example>
 MIME-Version: 1.0

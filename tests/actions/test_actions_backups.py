@@ -13,6 +13,7 @@ import pytest
 
 from daicho.actions import backups, homes
 from daicho.words.failure import Failure
+from support.refusals import refused
 
 MAKER = """
 import sys
@@ -65,9 +66,9 @@ def test_a_backup_is_for_its_owner_only_and_holds_no_key_for_sessions(made):
 
 def test_nothing_is_written_over(made, tmp_path):
     old, backup = made
-    with pytest.raises(Failure, match="database already"):
+    with refused("database already"):
         backups.restore(home=old, source=backup)
-    with pytest.raises(Failure, match="file already"):
+    with refused("file already"):
         backups.make(home=old, target=backup, by="tests", on=None)
 
 
@@ -93,6 +94,6 @@ def test_a_backup_that_would_write_elsewhere_is_refused(tmp_path):
     with zipfile.ZipFile(bad, "w") as target:
         target.writestr("../outside", b"")
         target.writestr(backups.MANIFEST, '{"files": {"../outside": "x"}}')
-    with pytest.raises(Failure, match="leave the home"):
+    with refused("leave the home"):
         backups.restore(home=tmp_path / "new", source=bad)
     assert not (tmp_path / "outside").exists()

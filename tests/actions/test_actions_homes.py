@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from daicho.actions import homes
-from daicho.words.failure import Failure
+from support.refusals import refused
 
 
 def test_preparing_makes_two_keys_for_their_owner_only(tmp_path):
@@ -29,12 +29,12 @@ def test_preparing_again_keeps_the_keys(tmp_path):
 
 def test_a_home_that_cannot_be_made_is_one_plain_sentence(tmp_path):
     (tmp_path / "file").write_text("")
-    with pytest.raises(Failure, match="data folder"):
+    with refused("data folder"):
         homes.prepare(tmp_path / "file")
 
 
 def test_without_keys_nothing_is_fingerprinted(tmp_path):
-    with pytest.raises(Failure, match=r"fingerprint\.key"):
+    with refused("fingerprint.key"):
         homes.fingerprinter(tmp_path)
 
 
@@ -51,7 +51,7 @@ def test_a_setting_comes_from_the_environment_before_the_file(tmp_path, monkeypa
 def test_a_broken_settings_file_is_one_plain_sentence(tmp_path, monkeypatch):
     monkeypatch.setenv("DAICHO_HOME", str(tmp_path))
     (tmp_path / "daicho.toml").write_text("hosts = \n")
-    with pytest.raises(Failure, match="settings"):
+    with refused("settings"):
         homes.setting("hosts")
 
 
@@ -83,5 +83,5 @@ def test_a_broken_data_file_of_the_sites_own_is_one_plain_sentence(path, tmp_pat
     monkeypatch.setenv("DAICHO_HOME", str(tmp_path))
     (tmp_path / "data" / path).parent.mkdir(parents=True)
     (tmp_path / "data" / path).write_text("broken = \n")
-    with pytest.raises(Failure, match=r"tool\.toml"):
+    with refused("tool.toml"):
         knowledge.load()

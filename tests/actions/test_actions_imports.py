@@ -13,12 +13,12 @@ from daicho.collect.gather import overlay
 from daicho.store import models
 from daicho.store.reads import files, inventories, journal, statements
 from daicho.words.entitlement import Entitlement, Metric
-from daicho.words.failure import Failure
 from daicho.words.finding import Finding, Place
 from daicho.words.reading import Reading
 from daicho.words.software import Channel, Release
 from support.keys import made_up_key
 from support.ledgers import CONTEXT, TODAY, a_company, agent_file, an_inventory, files_that_say, state, take
+from support.refusals import refused
 
 pytestmark = pytest.mark.django_db
 OFFICE = Release("microsoft/office", "standard", "2019")
@@ -243,7 +243,7 @@ def test_every_file_is_journalled_with_who_and_when():
 
 
 def test_nothing_is_imported_for_a_company_that_does_not_exist():
-    with pytest.raises(Failure, match="no organisation"):
+    with refused("no organisation"):
         take("pc1.json", agent_file("PC-1", ["A"]), organisation="nobody")
 
 

@@ -99,7 +99,7 @@ def test_the_same_file_mail_and_machine_can_belong_to_two(two_companies):
 
 def test_a_document_cannot_rest_on_a_strangers_snapshot(two_companies):
     letter = Document(name="n", kind="k", language=Language.ENGLISH, media_type="m", content=b"c")
-    with pytest.raises(Exception, match="no frozen snapshot"):
+    with pytest.raises(Exception, match="snapshot_unknown"):
         documents.record(organisation="poor", document=letter, snapshot_id=two_companies["id"], by="tests", on=TODAY)
 
 

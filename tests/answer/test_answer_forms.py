@@ -2,6 +2,7 @@
 
 import importlib.util
 import random
+import re
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -16,7 +17,7 @@ from daicho.answer.workbook_package import open_package
 from daicho.answer.workbook_patch import open_workbook
 from daicho.words.case import CellState, FilledCell
 from daicho.words.entitlement import Entitlement, Metric
-from daicho.words.position import Coverage
+from daicho.words.position import Coverage, SetAside
 from daicho.words.secret import find_keys
 from daicho.words.software import Channel, Release
 from daicho.words.text import Language
@@ -321,6 +322,42 @@ def test_the_form_and_the_position_must_own_the_same():
     filled = forms.fill("f.xlsx", demo_form(), demo_mapping(), richer)
     (finding,) = (f for f in filled.findings if f.code == "form_owned_differs")
     assert (finding.fact("form"), finding.fact("position")) == ("9", "5")
+
+
+def test_a_licence_that_ended_with_its_machine_is_owned_no_more():
+    snapshot = a_snapshot()
+    lot = snapshot.estate.entitlements[0]
+    facts = (("lot", lot.lot), ("quantity", "1"), ("unit", "PC-099"))
+    gone = SetAside(subject="lot", unit=lot.lot, release=lot.release, rule="died-with-machine", facts=facts)
+    changed = replace(snapshot, position=replace(snapshot.position, set_aside=(gone,)))
+    before, after = (
+        form_values.value(f"owned{{product={lot.release.product}}}", Facts(s, None, {})) for s in (snapshot, changed)
+    )
+    assert (before, after) == (5, 4)
+
+
+def test_licences_of_a_channel_without_a_column_are_told_and_not_lost_in_silence():
+    snapshot = a_snapshot()
+    lots = tuple(replace(lot, channel=Channel.UNKNOWN) for lot in snapshot.estate.entitlements)
+    changed = replace(snapshot, estate=replace(snapshot.estate, entitlements=lots))
+    filled = forms.fill("f.xlsx", demo_form(), demo_mapping(), changed)
+    told = {f.fact("product"): f.fact("count") for f in filled.findings if f.code == "form_owned_in_no_column"}
+    assert told["microsoft/office"] == "5"
+    assert "form_owned_in_no_column" not in codes(filled_demo())
+
+
+def test_a_form_that_does_not_ask_about_a_product_says_nothing_of_it():
+    snapshot = a_snapshot(short=True)
+    lines = tuple(replace(line, product="other/thing") for line in snapshot.position.lines)
+    changed = replace(snapshot, position=replace(snapshot.position, lines=lines))
+    filled = forms.fill("f.xlsx", demo_form(), demo_mapping(), changed)
+    assert not {"form_shows_shortfall", "form_owned_differs"} & {f.code for f in filled.findings}
+
+
+def test_reasons_speak_of_products_and_channels_and_not_of_paths_and_codes():
+    reasons = {cell.reason.ja for cell in filled_demo().cells} | {cell.reason.en for cell in filled_demo().cells}
+    assert not [said for said in reasons if re.search(r"[a-z]+/[a-z]+|[a-z]+=", said)]
+    assert any("ボリュームライセンス" in said for said in reasons)
 
 
 def test_a_pc_with_two_makers_suites_is_never_called_one_maker_s_only():

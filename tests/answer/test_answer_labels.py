@@ -11,9 +11,11 @@ from daicho.words.estate import MachineKind, MachineState, Provenance, TraceKind
 from daicho.words.software import Channel, Trust, VerdictKind
 from daicho.words.text import Language
 
-BY_CASE = {f"phrase.cure_{action}" for action in ("buy", "decide", "use_licensed_version")} | {
-    f"letter.{name}_{whom}" for name in ("dear", "closing") for whom in ("person", "organisation")
-}
+BY_CASE = (
+    {f"phrase.cure_{action}" for action in ("buy", "decide", "use_licensed_version")}
+    | {f"phrase.each_{fact}" for fact in ("lot", "base_lot", "by", "release")}
+    | {f"letter.{name}_{whom}" for name in ("dear", "closing") for whom in ("person", "organisation")}
+)
 
 KINDS = (
     Channel,
@@ -39,8 +41,8 @@ def test_every_state_has_a_name_of_its_own_in_both_languages(kind):
 
 def test_every_metric_counts_one_and_many():
     for metric in Metric:
-        assert f"count.{metric.value}" in labels()
-        assert f"count.one_{metric.value}" in labels()
+        assert f"licences.{metric.value}" in labels()
+        assert f"licences.one_{metric.value}" in labels()
 
 
 def test_both_languages_of_a_label_have_the_same_blanks():

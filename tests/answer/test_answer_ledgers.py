@@ -7,7 +7,9 @@ import pytest
 from daicho.answer import ledgers
 from daicho.words.case import Organisation
 from daicho.words.estate import Machine
-from daicho.words.text import Language
+from daicho.words.snapshot import ReleaseInfo
+from daicho.words.software import Installation, Release
+from daicho.words.text import Language, Text
 from support.snapshots import REASONS, a_snapshot
 from support.workbooks import sheets_of, table_of
 
@@ -162,3 +164,29 @@ def test_every_sheet_is_set_up_for_reading_and_printing():
         assert 'state="frozen"' in page
         assert "<autoFilter" in page
     assert names.count("_xlnm.Print_Titles") == 6
+
+
+def test_an_operating_system_that_only_the_inventory_knows_stands_in_the_hardware_ledger_too():
+    snapshot = a_snapshot()
+    silent = tuple(replace(m, os_product="", os_edition="", os_version="") for m in snapshot.estate.machines)
+    system = Release("microsoft/windows", "pro", "11")
+    info = ReleaseInfo(
+        release=system,
+        name=Text("Windows 11 Pro", "Windows 11 Pro"),
+        publisher=Text("マイクロソフト", "Microsoft"),
+        category="os_client",
+    )
+    found = Installation(machine="PC-001", release=system)
+    estate = replace(snapshot.estate, machines=silent, installations=(*snapshot.estate.installations, found))
+    changed = replace(snapshot, estate=estate, releases=dict(snapshot.releases) | {system: info})
+    rows = {
+        row["資産管理番号"]: row["OS"] for row in table_of(ledgers.workbook(changed, JA).content, "ハードウェア台帳")
+    }
+    assert (rows["PC-001"], rows["PC-002"]) == ("Windows 11 Pro", "")
+
+
+def test_editions_stand_in_words_and_not_as_the_codes_of_the_catalogue():
+    rows = table_of(ledgers.workbook(a_snapshot(), JA).content, "導入ソフトウェア台帳")
+    editions = {row["ソフトウェア名"]: row["エディション"] for row in rows}
+    assert editions["Office Home and Business 2021"] == "Home and Business"
+    assert editions["Office Standard 2016"] == "Standard"

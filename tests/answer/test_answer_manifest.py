@@ -5,8 +5,8 @@ import pytest
 
 from daicho.answer import manifest
 from daicho.words.case import Document
-from daicho.words.failure import Failure
 from daicho.words.text import Language
+from support.refusals import refused
 from support.snapshots import a_snapshot
 
 DOCUMENTS = tuple(
@@ -55,5 +55,5 @@ def test_a_manifest_that_cannot_be_read_is_one_finding(content):
 
 
 def test_two_files_of_one_name_are_refused():
-    with pytest.raises(Failure, match="回答書"):
+    with refused("回答書"):
         manifest.build((DOCUMENTS[0], DOCUMENTS[0]), a_snapshot())

@@ -4,7 +4,7 @@ import pytest
 
 from daicho.answer import position_book
 from daicho.answer.position_book import cure_in_words, set_aside_by_rule
-from daicho.answer.proofs import bound_points, proof_in_words
+from daicho.answer.proofs import bound_points, proof_in_words, proofs_of
 from daicho.answer.speaker import Speaker
 from daicho.words.position import Pool, PriceBound, SetAside, UnitClass
 from daicho.words.text import Language, Text
@@ -80,10 +80,10 @@ def test_each_lot_says_where_it_is_used_or_why_not():
 def test_the_proof_names_the_machines_the_lots_and_the_sum():
     (row,) = table_of(SHORT.content, "証明")
     assert row["説明"] == (
-        "Office Standard 2016が必要な対象 4台：PC-001 (MINATO01)、PC-002 (MINATO02)、PC-003 (MINATO03)、"
-        "PC-006 (MINATO06)（必要数 4台）\n"
-        "これらに充当できるのは、ライセンス L-001（Office Standard 2019、3台）だけで、合わせて3です。\n"
-        "必要4に対し保有3ですから、どのように割り当てても少なくとも1不足します。"
+        "Office Standard 2016が必要なのは4台です。対象：PC-001 (MINATO01)、PC-002 (MINATO02)、PC-003 (MINATO03)、"
+        "PC-006 (MINATO06)。\n"
+        "充当できるのは、ライセンス L-001（Office Standard 2019、3台分）だけです。\n"
+        "必要な4台分に対して充当できるのは3台分までですから、どのように割り当てても少なくとも1台分が不足します。"
     )
 
 
@@ -99,14 +99,54 @@ def test_a_price_bound_is_told_with_the_points_that_a_person_can_add_up():
     classes = (UnitClass(id="K1", component="C1", size=4, demands=("D1",), configurations=()),)
     changed = replace(snapshot, position=replace(snapshot.position, proofs=(proof,), classes=classes))
     said = proof_in_words(Speaker(changed, Language.ENGLISH), proof, named=False)
-    assert "(4 in all), and the lots owned can give at most 3. The difference of 1, divided by 2" in said[2]
-    assert "1 more are short by the calculation" in said[3]
+    assert "at least 4 points, and the licences that can be used to at most 3." in said[2]
+    assert "makes up for 2 points: the difference of 1, divided by 2 and rounded up, is 1." in said[2]
+    assert said[3].startswith("By the calculation 1 licence more are short")
+
+
+def test_needs_of_the_same_people_are_told_once_and_without_points_where_a_point_is_a_licence():
+    snapshot = a_snapshot(short=True)
+    (first,) = (demand for demand in snapshot.position.demands if demand.id in snapshot.position.proofs[0].demands)
+    again = replace(first, id="again")
+    bound = PriceBound(scale=1, lot_prices=(("L-001", 1),), class_prices=(("K1", 1),))
+    proof = replace(snapshot.position.proofs[0], bound=bound, demands=(first.id, "again"))
+    classes = (UnitClass(id="K1", component="C1", size=4, demands=(first.id, "again"), configurations=()),)
+    demands = (*snapshot.position.demands, again)
+    changed = replace(snapshot, position=replace(snapshot.position, proofs=(proof,), classes=classes, demands=demands))
+    said = proof_in_words(Speaker(changed, JA), proof, named=False)
+    assert said[0] == "Office Standard 2016が必要なのは4台です。"
+    assert said[2].endswith(
+        "最低4本が必要です。充当できるのは3本までですから、どのように割り当てても少なくとも1本が不足します。"
+    )
+    plain = proof_in_words(Speaker(changed, JA), replace(proof, bound=None), named=False)
+    assert plain[0] == "Office Standard 2016が必要なのは4台（必要数 8台分）です。"
+
+
+def test_what_no_lot_may_serve_is_told_once_for_each_edition_and_version():
+    position = a_snapshot(short=True).position
+    bare = replace(position.proofs[0], lots=(), available=0, needed=4, shortfall=4)
+    first, other = bare, replace(bare, component="C9", needed=2, shortfall=2)
+    (told,) = proofs_of(replace(position, proofs=(first, other)), "microsoft/office")
+    assert (told.needed, told.shortfall) == (6, 6)
+    apart = replace(position, proofs=(position.proofs[0], replace(position.proofs[0], component="C9")))
+    assert len(proofs_of(apart, "microsoft/office")) == 2
+
+
+def test_a_lot_number_that_only_the_program_gave_stands_in_no_letter():
+    snapshot = a_snapshot(short=True)
+    number = "lot-0123456789"
+    lots = tuple(replace(lot, lot=number) if lot.lot == "L-001" else lot for lot in snapshot.estate.entitlements)
+    changed = replace(snapshot, estate=replace(snapshot.estate, entitlements=lots))
+    proof = replace(snapshot.position.proofs[0], lots=(number,))
+    told = [proof_in_words(Speaker(changed, JA), proof, named=named)[1] for named in (False, True)]
+    assert told[0] == "充当できるのは、ライセンス Office Standard 2019（3台分、管理番号なし）だけです。"
+    assert number in told[1]
 
 
 def test_a_proof_without_lots_says_that_no_lot_may_serve():
     proof = replace(a_snapshot(short=True).position.proofs[0], lots=(), available=0, shortfall=4)
     said = proof_in_words(Speaker(a_snapshot(short=True), JA), proof, named=False)
-    assert said[1] == "これらに充当できるライセンスはありません。"
+    assert said[1:] == ("充当できるライセンスがないため、4台分が不足します。",)
 
 
 @pytest.mark.parametrize("language", Language)
@@ -156,13 +196,34 @@ def test_many_alike_exclusions_are_told_once_without_naming_machines_or_people()
     assert set_aside_by_rule(speaker, aside[:1]) == [("該当分の利用は対象外です。", ("Access Runtime 2016",), 1)]
 
 
+def test_a_noun_before_a_name_that_differs_says_enough():
+    snapshot = a_snapshot()
+    reasons = dict(snapshot.reasons) | {
+        "gone": Text(
+            "{lot}は機器 {unit} に付属し、ともに消滅しました（{quantity}本）。", "{lot} of {unit} ({quantity})."
+        )
+    }
+    aside = tuple(
+        SetAside(
+            subject="lot",
+            unit=lot,
+            release=RUNTIME,
+            rule="gone",
+            facts=(("lot", lot), ("quantity", number), ("unit", "PC-001")),
+        )
+        for lot, number in (("L-1", "1"), ("L-2", "3"))
+    )
+    ((said, _, count),) = set_aside_by_rule(Speaker(replace(snapshot, reasons=reasons), JA), aside)
+    assert (said, count) == ("該当のライセンスは機器に付属し、ともに消滅しました。", 2)
+
+
 @pytest.mark.parametrize(
     ("action", "said"),
     [
-        ("buy", "Office Standard 2019を1台購入"),
-        ("use_licensed_version", "1台で、Office Standard 2019（その機器で使用を認められた版）に入れ替え"),
-        ("decide", "Office Standard 2019（1台）の扱いを決める（規則が登録されていません）"),
-        ("ask_the_cat", "ask_the_cat：Office Standard 2019（1台）"),
+        ("buy", "Office Standard 2019を1台分購入する"),
+        ("use_licensed_version", "1台を、その機器で使用が認められているOffice Standard 2019に入れ替える"),
+        ("decide", "Office Standard 2019（1台分）の扱いを決める（数え方の規則が登録されていません）"),
+        ("ask_the_cat", "ask_the_cat：Office Standard 2019（1台分）"),
     ],
 )
 def test_every_cure_is_told_in_words(action, said):
@@ -179,4 +240,4 @@ def test_the_points_of_pools_count_and_a_lot_used_in_part_is_told_so():
     position = replace(snapshot.position, proofs=(proof,), pools=pools)
     assert bound_points(position, proof) == (0, 4)
     said = proof_in_words(Speaker(replace(snapshot, position=position), JA), proof, named=False)
-    assert said[1].endswith("そのうち充当できる数は合わせて2です。")
+    assert said[1].endswith("そのうち充当できる数は合わせて2台分です。")

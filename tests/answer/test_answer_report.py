@@ -59,14 +59,17 @@ def test_the_page_is_well_formed_and_needs_nothing_from_outside(language, short)
 
 
 def test_what_is_short_stands_at_the_top_in_words():
-    assert "不足：Office 1台" in _read(a_snapshot(short=True)).text
-    assert "Short: Office 1 device" in _read(a_snapshot(short=True), EN).text
+    assert "不足：Office 1台分" in _read(a_snapshot(short=True)).text
+    assert "Short: Office 1 licence" in _read(a_snapshot(short=True), EN).text
     assert "不足はありません" in _read(a_snapshot()).text
 
 
 def test_the_proof_the_reasons_and_the_hashes_are_on_the_page():
     text = _read(a_snapshot(short=True)).text
-    assert "必要4に対し保有3ですから、どのように割り当てても少なくとも1不足します。" in text
+    assert (
+        "必要な4台分に対して充当できるのは3台分までですから、どのように割り当てても少なくとも1台分が不足します。"
+        in text
+    )
     assert "ダウングレード権により" in text
     assert "0" * 64 in text
     assert a_snapshot(short=True).id in text

@@ -1,4 +1,4 @@
-"""The five plain tables of house design §5."""
+"""The five plain tables of Daicho's own format."""
 
 from datetime import date
 

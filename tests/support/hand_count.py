@@ -26,7 +26,7 @@ def ends_with_support(right: str) -> bool:
 
 def as_read(line: dict[str, Any]) -> dict[str, Any]:
     """The line under the reading that the shipped rules take; both readings are worked out by hand."""
-    taken = [other for other in line.get("alternative", ()) if ends_with_support(other["if_right"])]
+    taken = [other for other in line.get("alternative", ()) if not ends_with_support(other["unless_right"])]
     return taken[0] if taken else line
 
 

@@ -51,7 +51,7 @@ def purchases(plant: Plant) -> bytes:
     rows = [_lot_row(lot, plant) for lot in lots.LEDGER]
     total: list[Cell] = ["合計", *[None] * 12, sum(lot.quantity for lot in lots.LEDGER), *[None] * 6]
     items = [_item_row(item, plant) for item in lots.ITEMS]
-    note = "ボリュームライセンスの一部は licence_statement.csv に記載"
+    note = "一太郎・ATOK・DocuWorks・Acrobat の一部は licence_statement.csv に記載"
     title = "株式会社みどり製作所　ソフトウェア購入台帳"
     return _book(
         [

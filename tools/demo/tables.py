@@ -130,12 +130,12 @@ _STATEMENT = (
 
 
 def licence_statement(plant: Plant) -> bytes:
-    """Volume lots as a general licence statement of Configuration Manager (English, month first)."""
+    """Lots of other publishers as a general licence statement of Configuration Manager (English, month first)."""
     rows: list[tuple[object, ...]] = [_STATEMENT]
     for lot in lots.STATEMENT:
         comment = f"{lot.remark} {plant('licence_statement.comments')}".strip()
         order = (lot.certificate, "Office Jimuki K.K.", lot.bought.strftime("%m/%d/%Y"))
-        rows.append((lot.name, "Microsoft Corporation", lot.version, "Japanese", lot.quantity, *order, 1, "", comment))
+        rows.append((lot.name, lot.vendor, lot.version, "Japanese", lot.quantity, *order, 1, "", comment))
     return csv_text(rows).encode()
 
 

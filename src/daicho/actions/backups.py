@@ -30,7 +30,7 @@ MANIFEST = "manifest.json"
 def make(*, home: Path, target: Path, by: str, on: date) -> str:
     """Write the backup of ``home`` to the new file ``target``; returns its SHA-256, which is journalled."""
     if target.exists():
-        raise Failure(str(target), "there is a file already", "name a new file")
+        raise Failure("backup_file_exists", str(target))
     with tempfile.TemporaryDirectory(dir=target.parent) as folder:
         draft = Path(folder) / "backup.zip"
         _write(home, draft, Path(folder) / homes.DATABASE)
@@ -46,7 +46,7 @@ def make(*, home: Path, target: Path, by: str, on: date) -> str:
 def restore(*, home: Path, source: Path) -> None:
     """Fill the empty ``home`` from a backup; called before the house is opened. Failure leaves nothing behind."""
     if (home / homes.DATABASE).exists():
-        raise Failure(str(home), "there is a database already", "name an empty DAICHO_HOME, or move the old one away")
+        raise Failure("home_not_empty", str(home))
     home.mkdir(parents=True, exist_ok=True, mode=0o700)
     with tempfile.TemporaryDirectory(dir=home) as folder:
         drafts = _unpacked(source, Path(folder))
@@ -82,19 +82,19 @@ def _unpacked(source: Path, folder: Path) -> dict[str, Path]:
             hashes: dict[str, str] = json.loads(archive.read(MANIFEST))["files"]
             return {name: _member(archive, source, name, sha256, folder) for name, sha256 in hashes.items()}
     except (OSError, zipfile.BadZipFile, KeyError, ValueError) as error:
-        raise Failure(str(source), f"this is no whole backup: {error}", "take another backup file") from error
+        raise Failure("backup_not_whole", str(source), why=error) from error
 
 
 def _member(archive: zipfile.ZipFile, source: Path, name: str, sha256: str, folder: Path) -> Path:
     if PurePosixPath(name).is_absolute() or ".." in PurePosixPath(name).parts:
-        raise Failure(str(source), f"a file in it would leave the home: {name}", "do not use this file")
+        raise Failure("backup_leaves_home", str(source), name=name)
     path = folder / name
     path.parent.mkdir(parents=True, exist_ok=True)
     with archive.open(name) as packed, os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600), "wb") as out:
         while piece := packed.read(1 << 20):
             out.write(piece)
     if _sha256(path) != sha256:
-        raise Failure(str(source), f"{name} is not as the backup's own manifest says", "take another backup file")
+        raise Failure("backup_changed", str(source), name=name)
     return path
 
 

@@ -49,7 +49,7 @@ def open_from_mail(
 def _next_number(organisation: models.Organisation, day: date) -> str:
     opened = models.Case.objects.filter(organisation=organisation, number__startswith=f"{day.year}-").count()
     if opened >= 9999:
-        raise Failure(organisation.key, f"{day.year} has no case number left", "use another organisation")
+        raise Failure("case_numbers_used_up", organisation.key, year=day.year)
     return f"{day.year}-{opened + 1:04d}"
 
 

@@ -8,7 +8,7 @@ from django.db import transaction
 from daicho.actions import journal
 from daicho.actions.organisations import row_of
 from daicho.answer.leak_scan import DisclosureClass, scan
-from daicho.answer.wording import Gravity, say, wordings
+from daicho.answer.wording import Gravity, wordings
 from daicho.store import models
 from daicho.words.case import Document
 from daicho.words.failure import Failure
@@ -54,8 +54,7 @@ def refuse_keys(document: Document) -> None:
         if wordings()[finding.code].gravity is Gravity.REFUSED
     ]
     if leaks:
-        what, todo = say(leaks[0])
-        raise Failure(str(leaks[0].place), f"{what.ja} / {what.en}", f"{todo.ja} / {todo.en}")
+        raise Failure.of(leaks[0])
 
 
 def _snapshot(organisation: models.Organisation, id: str) -> models.FrozenSnapshot | None:  # noqa: A002
@@ -63,5 +62,5 @@ def _snapshot(organisation: models.Organisation, id: str) -> models.FrozenSnapsh
         return None
     found = models.FrozenSnapshot.objects.filter(organisation=organisation, sha256=id).first()
     if found is None:
-        raise Failure(id, "there is no frozen snapshot with this id", "freeze one, and build the document from it")
+        raise Failure("snapshot_unknown", id)
     return found

@@ -40,9 +40,7 @@ def prepare(home: Path) -> None:
         for name in (SECRET_KEY, FINGERPRINT_KEY):
             _make_key(home / name)
     except OSError as error:
-        raise Failure(
-            str(home), f"the data folder cannot be made: {error.strerror}", "choose another DAICHO_HOME"
-        ) from error
+        raise Failure("home_not_made", str(home), why=error.strerror) from error
 
 
 def _make_key(path: Path) -> None:
@@ -78,7 +76,7 @@ def fingerprinter(home: Path | None = None) -> Fingerprinter:
     home = home or folder()
     secret = key(home, FINGERPRINT_KEY)
     if not secret:
-        raise Failure(str(home), f"{FINGERPRINT_KEY} is missing", "run any daicho command that opens the data folder")
+        raise Failure("home_without_key", str(home), name=FINGERPRINT_KEY)
     return Fingerprinter(bytes.fromhex(secret))
 
 
@@ -88,6 +86,12 @@ def setting(name: str, default: str = "") -> str:
     return given if given is not None else _lines(folder() / SETTINGS_FILE).get(name.lower(), default)
 
 
+def own_data(part: str = "") -> Path | None:
+    """The site's own data files, laid out as ours in ``data/`` of the home; None where there is no such folder."""
+    own = folder() / "data" / part
+    return own if own.is_dir() else None
+
+
 @cache
 def _lines(path: Path) -> dict[str, str]:
     if not path.is_file():
@@ -95,9 +99,7 @@ def _lines(path: Path) -> dict[str, str]:
     try:
         read = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise Failure(
-            str(path), f"the settings cannot be read: {error}", "mend the line, or remove the file"
-        ) from error
+        raise Failure("settings_not_readable", str(path), why=error) from error
     return {name.lower(): str(value) for name, value in read.items()}
 
 
@@ -124,7 +126,7 @@ def configure(home: Path) -> None:
     if not apps.ready:
         django.setup()
     if Path(settings.HOME) != home:
-        raise Failure(str(home), f"this process already works in {settings.HOME}", "start a new process")
+        raise Failure("home_is_another", str(home), other=settings.HOME)
 
 
 def _migrate() -> None:
@@ -134,6 +136,4 @@ def _migrate() -> None:
     try:
         call_command("migrate", verbosity=0, interactive=False)
     except DatabaseError as error:
-        raise Failure(
-            str(folder() / DATABASE), f"the database cannot be opened: {error}", "restore a backup"
-        ) from error
+        raise Failure("database_not_opened", str(folder() / DATABASE), why=error) from error

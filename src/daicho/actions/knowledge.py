@@ -27,16 +27,17 @@ def load() -> Knowledge:
 
     Failure names a file of the site's own that cannot be used.
     """
-    own = homes.folder() / "data"
-    return _load(own if own.is_dir() else None)
+    return _load(homes.own_data(), homes.own_data("rules"))
 
 
 @cache
-def _load(own: Path | None) -> Knowledge:
+def _load(own: Path | None, rules: Path | None) -> Knowledge:
     try:
         known = catalogue.load(own)
-        return Knowledge(known, Recogniser(known), rulebook.load(own / "rules" if own else None))
+        return Knowledge(known, Recogniser(known), rulebook.load(rules))
     except CatalogueError as error:
-        raise Failure(error.file, f"{error.what} ({error.why})", error.todo) from error
+        raise Failure("own_data_unusable", error.file, what=error.what, why=error.why) from error
     except ValueError as error:
-        raise Failure(str(own or "rules"), f"a rule file cannot be used: {error}", "mend or remove it") from error
+        raise Failure(
+            "own_data_unusable", str(rules or "rules"), what="a rule file cannot be used", why=error
+        ) from error

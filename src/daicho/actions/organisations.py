@@ -19,7 +19,7 @@ __all__ = ["OWN", "found", "row_of", "settle", "update"]
 def found(*, key: str, company: Organisation, by: str, on: date) -> None:
     """A new organisation called ``key``; Failure where there is one already."""
     if models.Organisation.objects.filter(key=key).exists():
-        raise Failure(key, "an organisation with this key exists already", "choose another key, or update it")
+        raise Failure("organisation_exists", key)
     details = _details(company)
     models.Organisation.objects.create(key=key, founded_on=on, **details)
     journal.append(organisation=key, by=by, on=on, deed="organisation_founded", subject=key, facts=details)
@@ -56,4 +56,4 @@ def row_of(key: str) -> models.Organisation:
     try:
         return models.Organisation.objects.get(key=key)
     except models.Organisation.DoesNotExist:
-        raise Failure(key, "there is no organisation with this key", "found it with: daicho company") from None
+        raise Failure("organisation_unknown", key) from None

@@ -97,9 +97,7 @@ def in_scope(snapshot: Snapshot, publishers: Iterable[str]) -> tuple[str, ...]:
     )
     if wanted and not products:
         known = sorted({line.product.split("/")[0] for line in snapshot.position.lines})
-        raise Failure(
-            ", ".join(wanted), "no product of this publisher is in the position.", f"known: {', '.join(known)}."
-        )
+        raise Failure("publisher_not_in_position", ", ".join(wanted), known=", ".join(known))
     return products
 
 
@@ -130,7 +128,7 @@ def _letters(snapshot: Snapshot, wish: Wish, findings: list[Finding]) -> Iterato
         try:
             yield _in(folder, letter(kind, snapshot=snapshot, wish=wish))
         except Failure as failure:
-            findings.append(Finding.at("letter_left_out", Place(kind), kind=kind, what=failure.what, todo=failure.todo))
+            findings += [Finding.at("letter_left_out", Place(kind), kind=kind), failure.finding]
 
 
 def _form(
@@ -158,11 +156,10 @@ def _released(
         findings += leaks
         try:
             if any(wordings()[leak.code].gravity is Gravity.REFUSED for leak in leaks):
-                raise Failure(document.name, "it names what must not leave.", "read the findings on this document.")
+                raise Failure("document_names_secrets", document.name)
             record(document)
         except Failure as failure:
-            facts = {"file": document.name, "what": failure.what, "todo": failure.todo}
-            findings.append(Finding.at("document_withheld", Place(document.name), **facts))
+            findings += [Finding.at("document_withheld", Place(document.name), file=document.name), failure.finding]
         else:
             yield document
 

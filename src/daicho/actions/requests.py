@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from daicho.actions import cases
-from daicho.actions.homes import folder
+from daicho.actions.homes import own_data
 from daicho.answer import form_report, forms, mappings
 from daicho.answer.calendar_days import BusinessCalendar
 from daicho.answer.filled_form import FilledForm
@@ -99,8 +99,7 @@ def open_case(
 
 def filled_form(form: Form, *, snapshot: Snapshot, case: Case | None, blanks: Mapping[str, str]) -> Answer:
     """``form`` answered from ``snapshot``; Failure where no known form is in the file."""
-    own = folder() / "forms"
-    known, doubts = mappings.load(own if own.is_dir() else None)
+    known, doubts = mappings.load(own_data("forms"))
     seen: list[Finding] = list(doubts)
     for name, data in _workbooks(form, snapshot):
         mapping, findings = forms.mapping_for(name, data, known)
@@ -109,7 +108,7 @@ def filled_form(form: Form, *, snapshot: Snapshot, case: Case | None, blanks: Ma
         seen += findings
     why = "; ".join(dict.fromkeys(finding.code for finding in seen)) or "no workbook"
     names = ", ".join(mapping.id for mapping in known)
-    raise Failure(form.name, f"is no form that a mapping describes ({why}).", f"write a mapping; known: {names}.")
+    raise Failure("no_known_form", form.name, why=why, known=names)
 
 
 def _workbooks(form: Form, snapshot: Snapshot) -> Iterator[tuple[str, bytes]]:

@@ -79,6 +79,7 @@ def _kept(organisation: str, snapshot: Snapshot, by: str) -> Snapshot:
 def _releases(ground: Ground, taken: Position, known: Knowledge) -> Mapping[Release, ReleaseInfo]:
     """What the catalogue says of every release that the snapshot speaks of."""
     spoken = {installation.release for installation in ground.estate.installations}
+    spoken |= {verdict.release for seen in ground.recognitions for verdict in seen.verdicts if verdict.release}
     spoken |= {lot.release for lot in ground.estate.entitlements}
     spoken |= {plan for person in ground.estate.people for plan in person.plans}
     spoken |= {line.release for product in taken.lines for line in product.releases}

@@ -90,7 +90,7 @@ class Assignments:
         """In words: what serves the installation, or why it took no part in the counting."""
         found = self.of_installation(installation)
         if found:
-            return " ".join(dict.fromkeys(a.reason(self.speaker) for a in found))
+            return self.speaker.running(dict.fromkeys(a.reason(self.speaker) for a in found))
         aside = self._set_aside.get((installation.machine, installation.release))
         if aside is None:
             return self.speaker.phrase("phrase.not_counted")

@@ -19,8 +19,9 @@ _COLOURS = {
     CellState.LEFT: "#FFF2CC",
     CellState.NOT_APPLICABLE: "#EDEDED",
 }
-_FIELD_WIDTHS = (18, 11, 44, 16, 30, 70)
-_FINDING_WIDTHS = (12, 36, 70, 70)
+_FONT = {"font_name": "Yu Gothic", "font_size": 10}
+_FIELD_WIDTHS = (16, 10, 36, 16, 26, 56)
+_FINDING_WIDTHS = (10, 34, 58, 58)
 
 
 def report(filled: FilledForm, language: Language) -> Document:
@@ -51,12 +52,12 @@ def _speaker(language: Language) -> Callable[[str], str]:
 def _fields_sheet(book: Any, filled: FilledForm, language: Language) -> None:
     say_ = _speaker(language)
     sheet = _sheet(book, say_("fields"), _FIELD_WIDTHS)
-    sheet.write_string("A1", say_("title"), book.add_format({"bold": True, "font_size": 14}))
-    sheet.write_string("A2", say_("note"), book.add_format({"font_color": "#9C0006"}))
+    sheet.write_string("A1", say_("title"), book.add_format({**_FONT, "bold": True, "font_size": 14}))
+    sheet.write_string("A2", say_("note"), book.add_format({**_FONT, "font_color": "#9C0006"}))
     facts = (("form", filled.name), ("mapping", filled.mapping.name.in_language(language)), ("on", str(filled.on)))
     for row, (name, value) in enumerate(facts, start=3):
-        sheet.write_string(row, 0, say_(name))
-        sheet.write_string(row, 2, value)
+        sheet.write_string(row, 0, say_(name), book.add_format(_FONT))
+        sheet.write_string(row, 2, value, book.add_format(_FONT))
     row = _counts(book, sheet, filled, say_)
     _header(book, sheet, row, [say_(n) for n in ("sheet", "cell", "label", "state", "value", "reason")])
     formats = {state: _cell(book, colour) for state, colour in _COLOURS.items()}
@@ -95,8 +96,8 @@ def _findings_sheet(book: Any, filled: FilledForm, language: Language) -> None:
 def _height(line: Iterable[str], widths: Iterable[float]) -> float:
     """Points that a row needs for its longest cell; a Japanese character is as wide as two Latin ones."""
     pairs = zip(line, widths, strict=True)
-    lines = [ceil(sum(1 if c.isascii() else 2 for c in text) / width) for text, width in pairs]
-    return 15.0 * max(1, *lines)
+    lines = [ceil(sum(1 if c.isascii() else 2 for c in text) / (width - 2)) for text, width in pairs]
+    return 3.0 + 15.0 * max(1, *lines)
 
 
 def _sheet(book: Any, name: str, widths: Iterable[float]) -> Any:
@@ -110,10 +111,14 @@ def _sheet(book: Any, name: str, widths: Iterable[float]) -> Any:
 
 
 def _header(book: Any, sheet: Any, row: int, titles: list[str]) -> None:
-    style = book.add_format({"bold": True, "bg_color": "#1F3864", "font_color": "#FFFFFF", "border": 1})
+    style = book.add_format(
+        {**_FONT, "bold": True, "valign": "vcenter", "bg_color": "#1F3864", "font_color": "#FFFFFF", "border": 1}
+    )
     for column, title in enumerate(titles):
         sheet.write_string(row, column, title, style)
 
 
 def _cell(book: Any, colour: str) -> Any:
-    return book.add_format({"border": 1, "text_wrap": True, "valign": "top", "bg_color": colour})
+    return book.add_format(
+        {**_FONT, "border": 1, "border_color": "#C9CED6", "text_wrap": True, "valign": "vcenter", "bg_color": colour}
+    )

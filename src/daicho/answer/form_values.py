@@ -133,9 +133,22 @@ def _lots(facts: Facts, filter_: Filter) -> list[Entitlement]:
     return [lot for lot, _ in _owned(facts, filter_)]
 
 
+_GONE = ("died-with-machine", "machine-unknown")
+
+
+def _gone_with_machines(snapshot: Snapshot) -> Counter[str]:
+    """Licences of each lot that ended with the machine they came with: nobody owns them any more."""
+    gone: Counter[str] = Counter()
+    for aside in snapshot.position.set_aside:
+        if aside.subject == "lot" and aside.rule in _GONE:
+            gone[aside.unit] += int(dict(aside.facts).get("quantity", "0"))
+    return gone
+
+
 def _owned(facts: Facts, filter_: Filter) -> list[tuple[Entitlement, int]]:
+    gone = _gone_with_machines(facts.snapshot)
     return [
-        (lot, count)
+        (lot, max(0, count - gone[lot.lot]))
         for lot, count in owned_lots(facts.snapshot.estate.entitlements, facts.snapshot.on)
         if _fits_release(filter_, lot.release)
         and _fits(filter_, "channel", lot.channel)
@@ -154,13 +167,14 @@ def _hosts(facts: Facts, _: Filter) -> int:
 
 def _is_there(person: Person, day: date) -> bool:
     started = person.since is None or person.since <= day
-    return started and (person.until is None or day <= person.until) and not person.blocked
+    return started and (person.until is None or day <= person.until)
 
 
 def _people(facts: Facts, filter_: Filter) -> int:
-    there = (p for p in facts.snapshot.estate.people if _is_there(p, facts.snapshot.on))
+    """People; with a filter, those who hold such a plan, blocked from signing in or not: the plan is taken."""
+    there = [p for p in facts.snapshot.estate.people if _is_there(p, facts.snapshot.on)]
     if not filter_:
-        return sum(1 for _ in there)
+        return sum(not person.blocked for person in there)
     return sum(any(_fits_release(filter_, plan) for plan in person.plans) for person in there)
 
 

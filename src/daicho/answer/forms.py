@@ -9,9 +9,11 @@ from datetime import date
 
 from daicho.answer import form_checks, form_values, mappings, validations
 from daicho.answer.filled_form import XLSX, FilledForm
+from daicho.answer.form_filters import in_words
 from daicho.answer.form_report import report
 from daicho.answer.form_values import Facts, UnknownTermError, Value
 from daicho.answer.mappings import Field, FormMapping, Row, Shape, Table, folded, words
+from daicho.answer.speaker import Speaker
 from daicho.answer.workbook_package import PackageLimits, open_package
 from daicho.answer.workbook_patch import CellValue, Workbook, open_workbook, packed, set_value
 from daicho.words.case import Case, CellState, Document, FilledCell
@@ -63,11 +65,12 @@ def fill(
     answered = [(field, _answer(desk, field)) for field in fields]
     cells = tuple(_written(desk, field, outcome) for field, outcome in answered)
     figures = {f.id: o.value for f, o in answered if isinstance(o.value, int) and o.state is CellState.FILLED}
+    rows = {f.id.rpartition(".")[0]: f.label.partition(" / ")[0] for f, _ in answered}
     findings = (
         *findings,
         *too_many,
         *(outcome.finding for _, outcome in answered if outcome.finding is not None),
-        *form_checks.contradictions(name, mapping, figures, desk.facts),
+        *form_checks.contradictions(name, mapping, figures, rows, desk.facts),
         *_stale_totals(desk),
     )
     return FilledForm(
@@ -125,7 +128,11 @@ def _rows(desk: _Desk, table: Table) -> tuple[Sequence[Row], Iterable[Finding]]:
         return table.rows, ()
     found = form_values.releases(table.each, desk.facts)
     numbers = range(table.first_row, table.last_row + 1)
-    rows = [Row(number=n, label=None, filter=form_values.as_filter(r)) for n, r in zip(numbers, found, strict=False)]
+    named = Speaker(desk.facts.snapshot, Language.JAPANESE).release
+    rows = [
+        Row(number=number, label=None, filter=form_values.as_filter(release), name=named(release))
+        for number, release in zip(numbers, found, strict=False)
+    ]
     place = Place(desk.name, part=table.sheet)
     left_out = found[len(numbers) :]
     return rows, [Finding.at("form_rows_not_enough", place, release=r, rows=len(numbers)) for r in left_out]
@@ -214,8 +221,9 @@ def _why(field: Field, facts: Facts) -> Text:
         if field.what.startswith(f"{prefix}:"):
             return known.reasons[f"filled_{prefix}"]
     term, filter_ = form_values.parsed(field.what)
-    shown = ", ".join(f"{key}={'|'.join(wanted)}" for key, wanted in filter_.items()) or "—"
-    return known.terms[term.partition(".")[0]].filled(on=on, filter=shown)
+    text = known.terms[term.partition(".")[0]]
+    shown = {language: in_words(filter_, facts.snapshot, language) for language in Language}
+    return Text(*(text.filled(on=on, filter=shown[lang]).in_language(lang) for lang in Language))
 
 
 def _left(desk: _Desk, field: Field, code: str, **facts: object) -> _Outcome:

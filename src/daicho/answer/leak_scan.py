@@ -22,7 +22,7 @@ _TAG_ENDS = re.compile(r"[\s\u3000]+")
 
 
 class DisclosureClass(StrEnum):
-    """To whom a file may go (practice notes Part 3); keys are secret in every class."""
+    """To whom a file may go; keys are secret in every class."""
 
     PUBLIC = "public"
     VENDOR_OK = "vendor_ok"

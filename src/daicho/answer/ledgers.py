@@ -45,8 +45,8 @@ def _hardware(speaker: Speaker) -> Sheet:
         ("processors", 10),
         ("cores", 8),
         ("host", 12),
-        ("user", 16),
-        ("department", 16),
+        ("user", 26),
+        ("department", 14),
         ("keeper", 12),
         ("keeping_department", 14),
         ("location", 16),
@@ -58,8 +58,26 @@ def _hardware(speaker: Speaker) -> Sheet:
         ("survey", 20),
     )
     seen = {inventory.machine.id for inventory in speaker.snapshot.inventories}
-    rows = [_machine(speaker, machine, machine.id in seen) for machine in _by_id(speaker)]
+    systems = _systems(speaker)
+    rows = [_machine(speaker, machine, systems.get(machine.id), machine.id in seen) for machine in _by_id(speaker)]
     return Sheet(key="hardware", columns=columns, rows=rows, marked=_marks(speaker, "phrase.not_inventoried"))
+
+
+def _systems(speaker: Speaker) -> dict[str, Release]:
+    """The operating system of each machine: as the machine itself says, else as it was found installed."""
+    snapshot = speaker.snapshot
+    found = {
+        installation.machine: installation.release
+        for installation in snapshot.estate.installations
+        if installation.on(snapshot.on) and _is_system(snapshot, installation.release)
+    }
+    own = {m.id: Release(m.os_product, m.os_edition, m.os_version) for m in snapshot.estate.machines if m.os_product}
+    return found | own
+
+
+def _is_system(snapshot: Snapshot, release: Release) -> bool:
+    info = snapshot.releases.get(release)
+    return info is not None and info.category in ("os_client", "os_server")
 
 
 def _by_id(speaker: Speaker) -> list[Machine]:
@@ -70,8 +88,7 @@ def _marks(speaker: Speaker, *paths: str) -> frozenset[str]:
     return frozenset(speaker.phrase(path) for path in paths)
 
 
-def _machine(speaker: Speaker, machine: Machine, seen: bool) -> Row:
-    os = Release(machine.os_product, machine.os_edition, machine.os_version)
+def _machine(speaker: Speaker, machine: Machine, system: Release | None, seen: bool) -> Row:
     say = speaker.language
     return (
         machine.id,
@@ -80,7 +97,7 @@ def _machine(speaker: Speaker, machine: Machine, seen: bool) -> Row:
         machine.vendor,
         machine.model,
         machine.serial,
-        speaker.release(os) if machine.os_product else "",
+        speaker.release(system) if system else "",
         machine.processors or None,
         machine.cores or None,
         machine.host,
@@ -148,7 +165,7 @@ def _installation(
         machine.department if machine else "",
         speaker.release(release),
         speaker.publisher(release),
-        release.edition,
+        speaker.edition(release),
         release.version,
         speaker.phrase(f"release_kind.{info.kind}") if info else speaker.phrase("phrase.not_known"),
         of(installation.channel, speaker.language),
@@ -158,9 +175,15 @@ def _installation(
         installation.since,
         speaker.phrase("phrase.installed" if installation.on(snapshot.on) else "phrase.removed"),
         of(installation.trust, speaker.language),
-        "\n".join(installation.evidence),
+        "\n".join(_without_rule(speaker, evidence) for evidence in installation.evidence),
         assignments.why(installation),
     )
+
+
+def _without_rule(speaker: Speaker, evidence: str) -> str:
+    """What was read and where, without the id of the rule before it; the trust beside it says how strong that is."""
+    rule, colon, said = evidence.partition(": ")
+    return said if colon and rule in speaker.snapshot.reasons else evidence
 
 
 def _licences(speaker: Speaker) -> Sheet:
@@ -204,7 +227,7 @@ def _lot(speaker: Speaker, lot: Entitlement, used: int | None) -> Row:
         lot.lot,
         speaker.publisher(lot.release) or lot.publisher,
         speaker.release(lot.release),
-        lot.release.edition,
+        speaker.edition(lot.release),
         lot.release.version,
         lot.language,
         lot.starts_on,

@@ -1,5 +1,6 @@
 """What a letter may state: every value that is known from the snapshot or the case, with the fact it rests on."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -159,7 +160,7 @@ def _vendor_side(matter: Matter) -> dict[str, Fact]:
         "dear": Fact(speaker.phrase(f"letter.dear_{named}", name=case.vendor.person), "case.vendor"),
         "closing": Fact(speaker.phrase(f"letter.closing_{named}")),
         "case_number": Fact(case.number, "case.number"),
-        "case_subject": Fact(case.subject, "case.subject"),
+        "case_subject": Fact(_bare_subject(case.subject), "case.subject"),
         "received_on": Fact(matter.day(case.received_on), "case.received_on"),
         "deadline": Fact(matter.day(deadline.due_on) if deadline else "", "case.deadlines"),
     }
@@ -168,6 +169,14 @@ def _vendor_side(matter: Matter) -> dict[str, Fact]:
 def first_deadline(case: Case) -> Deadline | None:
     """The deadline that comes first; None where the case has none."""
     return min(case.deadlines, key=lambda deadline: deadline.due_on, default=None)
+
+
+_MAIL_MARKS = re.compile(r"(?:(?:re|fwd?)\s*[:：]\s*|【[^】]*】\s*)+", re.IGNORECASE)
+"""What mail programs and senders put before a subject: Re:, Fw:, 【…】; a letter that quotes the subject drops it."""
+
+
+def _bare_subject(subject: str) -> str:
+    return subject[found.end() :].strip() or subject if (found := _MAIL_MARKS.match(subject)) else subject
 
 
 _HONORIFICS = ("様", "殿", "御中", "さま", "さん")

@@ -6,7 +6,7 @@ from typing import Any
 
 from daicho.answer.labels import of
 from daicho.answer.letter_facts import Matter, kinds_of_machine
-from daicho.answer.position_book import cure_in_words, set_aside_by_rule, suites
+from daicho.answer.position_book import cure_in_words, is_puzzling, set_aside_by_rule, suites
 from daicho.answer.proofs import proof_in_words, proofs_of
 from daicho.answer.speaker import all_findings
 from daicho.answer.wording import Gravity, wordings
@@ -30,12 +30,19 @@ def part(name: str, matter: Matter) -> Part:
 
 
 def _table(
-    head: tuple[str, ...], rows: Sequence[tuple[str, ...]], widths: tuple[int, ...], numeric: int, cites: Cites
+    head: tuple[str, ...],
+    rows: Sequence[tuple[str, ...]],
+    widths: tuple[int, ...],
+    numeric: int,
+    cites: Cites,
+    *,
+    total: bool = False,
+    note: str = "",
 ) -> Part:
-    """A table whose last ``numeric`` columns hold figures."""
+    """A table whose last ``numeric`` columns hold figures, and whose last row is the ``total`` where there is one."""
     sides = [column >= len(head) - numeric for column in range(len(head))]
-    block = {"kind": "table", "head": head, "rows": rows, "widths": widths, "numeric": sides}
-    return Part(block, cites)
+    shape = {"head": head, "rows": rows, "widths": widths, "numeric": sides, "total": total, "note": note}
+    return Part({"kind": "table", **shape}, cites)
 
 
 def _bullets(entries: Sequence[tuple[str, ...]], cites: Cites = ()) -> Part:
@@ -57,7 +64,8 @@ def _products(matter: Matter) -> Part:
         for line in matter.lines
         for name in _FIGURES
     )
-    return _table(head, rows, (28, 16, 9, 9, 9, 9, 9, 12), 6, cites)
+    note = speak("letter.surplus_note") if any(map(is_puzzling, matter.lines)) else ""
+    return _table(head, rows, (28, 16, 9, 9, 9, 9, 9, 12), 6, cites, note=note)
 
 
 def _where(line: Line, name: str) -> str:
@@ -77,7 +85,7 @@ def _counted(matter: Matter, heading: str, counted: list[tuple[str, int]], where
     rows = [(name, f"{number:,}") for name, number in counted]
     rows.append((speak("phrase.total"), f"{sum(number for _, number in counted):,}"))
     cites = tuple((f"{name} {number:,}", where) for name, number in counted)
-    return _table((speak(heading), speak("letter.machines")), rows, (70, 20), 1, cites)
+    return _table((speak(heading), speak("letter.machines")), rows, (70, 20), 1, cites, total=True)
 
 
 def _machines(matter: Matter) -> Part:
@@ -111,7 +119,7 @@ def _proofs(matter: Matter) -> Part:
     found = dict.fromkeys(
         proof for line in matter.lines if line.shortfall for proof in proofs_of(speaker.position, line.product)
     )
-    entries = [proof_in_words(speaker, proof, named=False) for proof in found]
+    entries = [(speaker.running(proof_in_words(speaker, proof, named=False)),) for proof in found]
     cites = tuple(
         (f"{speaker.phrase('letter.shortfall')} {p.shortfall:,}", f"position.proofs[{p.component}]") for p in found
     )
@@ -131,12 +139,18 @@ def _is_grave(finding: Finding) -> bool:
     return wording is None or wording.gravity > Gravity.NOTE
 
 
+def _concerns(matter: Matter, finding: Finding) -> bool:
+    """Whether a finding speaks of a product in scope, or of no product at all."""
+    products = matter.speaker.products_of(finding)
+    return not products or any(_in_scope(matter, product) for product in products)
+
+
 def _findings(matter: Matter) -> Part:
     speaker = matter.speaker
-    grave = [finding for finding in all_findings(speaker.snapshot) if _is_grave(finding)]
     kinds: dict[str, list[Finding]] = {}
-    for finding in grave:
-        kinds.setdefault(finding.code, []).append(finding)
+    for finding in all_findings(speaker.snapshot):
+        if _is_grave(finding) and _concerns(matter, finding):
+            kinds.setdefault(finding.code, []).append(finding)
     entries = [(_finding(matter, several),) for several in kinds.values()]
     return _bullets(entries or [(speaker.phrase("letter.no_findings"),)])
 

@@ -12,10 +12,8 @@ from daicho.answer.letter_parts import Cites, part
 from daicho.answer.letter_texts import Blank, Block, LetterText
 from daicho.answer.speaker import Speaker, unreasoned
 from daicho.answer.typeset import MEDIA_TYPE, TypesettingError, fewest_pages
-from daicho.answer.wording import say
 from daicho.words.case import Case, Document
 from daicho.words.failure import Failure
-from daicho.words.finding import Finding, Place
 from daicho.words.position import Line
 from daicho.words.snapshot import Snapshot
 from daicho.words.text import Language
@@ -97,8 +95,7 @@ class _Refusal:
         self.kind, self.language = kind, language
 
     def __call__(self, code: str, **facts: object) -> Failure:
-        what, todo = say(Finding.at(code, Place(self.kind), kind=self.kind, **facts))
-        return Failure(self.kind, what.in_language(self.language), todo.in_language(self.language))
+        return Failure(code, self.kind, kind=self.kind, **facts)
 
 
 def _scope(snapshot: Snapshot, products: Collection[str], refuse: _Refusal) -> tuple[Line, ...]:

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from daicho.answer.wording import say
 from daicho.words.case import Document
 from daicho.words.failure import Failure
 from daicho.words.finding import Finding, Place
@@ -21,7 +20,7 @@ FORMAT = "daicho-manifest-1"
 def build(documents: Iterable[Document], snapshot: Snapshot, language: Language = Language.JAPANESE) -> Document:
     """The manifest of ``documents`` as JSON; raises Failure where two of them have the same name."""
     listed = sorted(documents, key=lambda document: document.name)
-    _refuse_same_names(listed, language)
+    _refuse_same_names(listed)
     content = {
         "format": FORMAT,
         "program": VERSION,
@@ -42,12 +41,11 @@ def build(documents: Iterable[Document], snapshot: Snapshot, language: Language 
     )
 
 
-def _refuse_same_names(documents: list[Document], language: Language) -> None:
+def _refuse_same_names(documents: list[Document]) -> None:
     counted = Counter(document.name.casefold() for document in documents)
     for document in documents:
         if counted[document.name.casefold()] > 1 or document.name.casefold() == NAME:
-            what, todo = say(Finding.at("manifest_same_name", Place(document.name), file=document.name))
-            raise Failure(document.name, what.in_language(language), todo.in_language(language))
+            raise Failure("manifest_same_name", document.name, file=document.name)
 
 
 def _entry(document: Document) -> dict[str, Any]:

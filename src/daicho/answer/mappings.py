@@ -73,11 +73,15 @@ class Column:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """A row of a table: its number, its label and the filter that its columns share."""
+    """A row of a table: its number, its label and the filter that its columns share.
+
+    A row made for a release of the ledger has no label in the form; ``name`` is what the report calls it.
+    """
 
     number: int
     label: Label | None
     filter: str
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -268,7 +272,7 @@ def _column(entry: Mapping[str, Any], header_row: int) -> Column:
 
 def _table_field(table: Table, row: Row, column: Column, number: int, last: int) -> Field:
     labels = (column.header,) if row.label is None else (column.header, row.label)
-    named = row.label.text if row.label is not None else f"{row.number}"
+    named = row.label.text if row.label is not None else row.name or f"{row.number}"
     nth = "" if last != number or len(column.columns) == 1 else f".{column_name(number)}"
     entry = dict(column.entry)
     for key in ("what", "unless"):

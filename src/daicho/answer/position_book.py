@@ -54,7 +54,7 @@ def _lines(speaker: Speaker) -> Sheet:
     columns = (
         ("product", 30),
         ("level", 8),
-        ("release", 34),
+        ("release", 40),
         ("metric", 14),
         ("needed", 10),
         ("owned", 10),
@@ -77,6 +77,11 @@ def _line(speaker: Speaker, line: Line) -> list[Row]:
     return rows
 
 
+def is_puzzling(line: Line) -> bool:
+    """Whether a product has a surplus and is short all the same, which readers want explained."""
+    return line.shortfall > 0 and line.surplus > 0
+
+
 def _state(speaker: Speaker, shortfall: int) -> str:
     return speaker.phrase("phrase.short" if shortfall else "letter.sufficient")
 
@@ -84,16 +89,16 @@ def _state(speaker: Speaker, shortfall: int) -> str:
 def _assignments(speaker: Speaker) -> Sheet:
     columns = (
         ("unit", 14),
-        ("unit_kind", 10),
-        ("name", 18),
-        ("department", 16),
-        ("release", 32),
+        ("unit_kind", 8),
+        ("name", 14),
+        ("department", 12),
+        ("release", 28),
         ("metric", 14),
-        ("quantity", 8),
+        ("quantity", 6),
         ("state", 14),
-        ("lot", 12),
-        ("lot_release", 32),
-        ("reason", 64),
+        ("lot", 11),
+        ("lot_release", 28),
+        ("reason", 50),
     )
     rows = [_assignment(speaker, assignment) for assignment in Assignments(speaker).every]
     return Sheet(key="assignments", columns=columns, rows=rows, marked=_short(speaker))
@@ -165,15 +170,15 @@ def uncovered(snapshot: Snapshot) -> tuple[Finding, ...]:
 def _lots(speaker: Speaker) -> Sheet:
     columns = (
         ("lot", 14),
-        ("release", 34),
+        ("release", 30),
         ("metric", 14),
-        ("channel", 22),
-        ("quantity", 8),
-        ("used", 8),
-        ("idle", 8),
-        ("where", 60),
-        ("proof", 22),
-        ("state", 30),
+        ("channel", 20),
+        ("quantity", 7),
+        ("used", 7),
+        ("idle", 7),
+        ("where", 54),
+        ("proof", 20),
+        ("state", 26),
     )
     supplies = {supply.lot: supply for supply in speaker.position.supplies}
     assignments = Assignments(speaker)
@@ -206,7 +211,7 @@ def lot_state(speaker: Speaker, lot: Entitlement, supply: Supply | None) -> str:
         if aside.subject == LOT and aside.unit == lot.lot
     ]
     if supply is None:
-        return " ".join(left_out) or speaker.phrase("phrase.not_in_position")
+        return speaker.running(left_out) or speaker.phrase("phrase.not_in_position")
     return " ".join((speaker.phrase("phrase.valid"), *left_out))
 
 
@@ -247,6 +252,7 @@ def cure_in_words(speaker: Speaker, cure: Cure) -> str:
         path if path in labels() else "phrase.cure_other",
         release=speaker.release(cure.release),
         count=speaker.count(cure.quantity, cure.metric),
+        devices=speaker.phrase(f"count.{'one_' if cure.quantity == 1 else ''}device", n=f"{cure.quantity:,}"),
         action=cure.action,
     )
 
@@ -282,6 +288,6 @@ def _set_aside(speaker: Speaker) -> Sheet:
 
 
 def _findings(speaker: Speaker) -> Sheet:
-    columns = (("gravity", 12), ("what", 70), ("todo", 70), ("place", 30), ("code", 24))
+    columns = (("gravity", 10), ("what", 62), ("todo", 62), ("place", 34), ("code", 26))
     rows = [(*speaker.finding(finding), str(finding.place), finding.code) for finding in all_findings(speaker.snapshot)]
     return Sheet(key="findings", columns=columns, rows=rows, marked=frozenset((speaker.phrase("gravity.refused"),)))

@@ -1,65 +1,157 @@
 """Why a shortfall is real, in words that a person can check by hand."""
 
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
 from daicho.answer.speaker import Speaker
+from daicho.words.entitlement import Metric
 from daicho.words.position import Demand, Position, Proof
+from daicho.words.software import Release
+
+_MADE_UP = re.compile(r"lot-[0-9a-f]{10}(-\d+)?")
+"""Numbers that the import gave to lots without one: nobody outside the workbooks could look them up."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Need:
+    """Alike needs told as one: ``total`` licences of ``metric`` for ``units``."""
+
+    release: Release
+    metric: Metric
+    units: tuple[str, ...]
+    total: int
 
 
 def proof_in_words(speaker: Speaker, proof: Proof, *, named: bool) -> tuple[str, ...]:
     """The sentences of a proof, one thought each; ``named`` lists machines and people instead of counting them."""
-    demands = {demand.id: demand for demand in speaker.position.demands}
-    lines = [_need(speaker, demands[name], named) for name in proof.demands if name in demands]
-    lines.append(_lots(speaker, proof))
-    lines.append(_bound(speaker, proof) if proof.bound else speaker.phrase("proof.so", **_figures(proof)))
+    needs = _needs(speaker.position, proof)
+    lines = list(_sentences(speaker, needs, named))
+    metrics = {need.metric for need in needs}
+    metric = metrics.pop() if len(metrics) == 1 else None
+    if proof.lots:
+        lines.append(_lots(speaker, proof, metric, named))
+    lines.append(_bound(speaker, proof) if proof.bound else _so(speaker, proof, metric))
     if proof.unproven:
-        lines.append(speaker.phrase("proof.unproven", unproven=f"{proof.unproven:,}"))
+        lines.append(speaker.phrase("proof.unproven", unproven=_licences(speaker, proof.unproven, metric)))
     return tuple(lines)
 
 
-def _figures(proof: Proof) -> dict[str, str]:
-    return {
-        "needed": f"{proof.needed:,}",
-        "available": f"{proof.available:,}",
-        "shortfall": f"{proof.shortfall:,}",
-    }
+def proofs_of(position: Position, product: str) -> tuple[Proof, ...]:
+    """The proofs that speak of a need of ``product``; what no lot may serve is told once per edition and version."""
+    needs = {demand.id: demand.release for demand in position.demands}
+    told: dict[object, Proof] = {}
+    for number, proof in enumerate(position.proofs):
+        releases = frozenset(needs[name] for name in proof.demands if name in needs)
+        if product in {release.product for release in releases}:
+            key = number if proof.lots or proof.bound else releases
+            told[key] = _together(told[key], proof) if key in told else proof
+    return tuple(told.values())
 
 
-def _need(speaker: Speaker, demand: Demand, named: bool) -> str:
-    facts = {
-        "units": _units(speaker, demand),
-        "release": speaker.release(demand.release),
-        "needed": speaker.count(demand.total, demand.metric),
-    }
-    if not named:
-        return speaker.phrase("proof.need", **facts)
-    return speaker.phrase("proof.need_named", names=speaker.joined(map(speaker.unit, demand.units)), **facts)
+def _together(one: Proof, other: Proof) -> Proof:
+    """Two proofs of needs that no lot may serve are one proof of all these needs."""
+    return replace(
+        one,
+        demands=one.demands + other.demands,
+        needed=one.needed + other.needed,
+        shortfall=one.shortfall + other.shortfall,
+        unproven=one.unproven + other.unproven,
+    )
 
 
-def _units(speaker: Speaker, demand: Demand) -> str:
-    people = all(speaker.is_person(unit, demand.metric) for unit in demand.units)
-    one = "one_" if len(demand.units) == 1 else ""
-    return speaker.phrase(f"count.{one}{'user' if people else 'device'}", n=f"{len(demand.units):,}")
+def _needs(position: Position, proof: Proof) -> tuple[_Need, ...]:
+    """The needs of a proof by edition, version and metric.
+
+    Where one licence may serve several needs (a price bound), a unit counts with its largest need alone.
+    """
+    demands = {demand.id: demand for demand in position.demands}
+    alike: dict[tuple[Release, Metric], list[Demand]] = {}
+    for name in proof.demands:
+        if demand := demands.get(name):
+            alike.setdefault((demand.release, demand.metric), []).append(demand)
+    return tuple(_one_need(several, shared=proof.bound is not None) for several in alike.values())
 
 
-def _lots(speaker: Speaker, proof: Proof) -> str:
-    if not proof.lots:
-        return speaker.phrase("proof.no_lots")
-    lots = speaker.joined(map(speaker.lot, proof.lots))
+def _one_need(demands: Iterable[Demand], *, shared: bool) -> _Need:
+    each: dict[str, int] = {}
+    for demand in demands:
+        for unit in demand.units:
+            before = each.get(unit, 0)
+            each[unit] = max(before, demand.quantity) if shared else before + demand.quantity
+    return _Need(demand.release, demand.metric, tuple(each), sum(each.values()))
+
+
+def _licences(speaker: Speaker, number: int, metric: Metric | None) -> str:
+    """A number of licences with its unit, or without where the needs are counted in several units."""
+    return speaker.phrase("proof.licences", n=f"{number:,}") if metric is None else speaker.count(number, metric)
+
+
+def _sentences(speaker: Speaker, needs: Iterable[_Need], named: bool) -> Iterator[str]:
+    """One sentence per edition and version: who needs it, people and machines together."""
+    alike: dict[Release, list[_Need]] = {}
+    for need in needs:
+        alike.setdefault(need.release, []).append(need)
+    for release, several in alike.items():
+        units = speaker.phrase("proof.and").join(_units(speaker, need) for need in several)
+        names = speaker.joined(speaker.unit(unit) for need in several for unit in need.units)
+        path = "proof.need_named" if named else "proof.need"
+        yield speaker.phrase(path, release=speaker.release(release), units=units, names=names)
+
+
+def _units(speaker: Speaker, need: _Need) -> str:
+    people = all(speaker.is_person(unit, need.metric) for unit in need.units)
+    one = "one_" if len(need.units) == 1 else ""
+    units = speaker.phrase(f"count.{one}{'user' if people else 'device'}", n=f"{len(need.units):,}")
+    if need.total == len(need.units):
+        return units
+    return speaker.phrase("proof.units_needing", units=units, needed=speaker.count(need.total, need.metric))
+
+
+def _lots(speaker: Speaker, proof: Proof, metric: Metric | None, named: bool) -> str:
+    lots = speaker.joined(speaker.lot(lot) if named else _described(speaker, lot) for lot in proof.lots)
     owned = sum(speaker.lots[lot].quantity for lot in proof.lots if lot in speaker.lots)
     path = "proof.lots" if owned == proof.available else "proof.lots_partly"
-    return speaker.phrase(path, lots=lots, available=f"{proof.available:,}")
+    if path == "proof.lots" and (len(proof.lots) == 1 or proof.bound):
+        path = "proof.lots_alone"
+    return speaker.phrase(path, lots=lots, available=_licences(speaker, proof.available, metric))
+
+
+def _described(speaker: Speaker, lot: str) -> str:
+    """A lot as a letter names it: without a number that only the program gave it."""
+    owned = speaker.lots.get(lot)
+    if owned is None or not _MADE_UP.fullmatch(lot):
+        return speaker.lot(lot)
+    count = speaker.count(owned.quantity, owned.metric)
+    return speaker.phrase("phrase.lot_unnumbered", release=speaker.release(owned.release), count=count)
+
+
+def _so(speaker: Speaker, proof: Proof, metric: Metric | None) -> str:
+    return speaker.phrase(
+        "proof.so" if proof.lots else "proof.no_lots",
+        needed=_licences(speaker, proof.needed, metric),
+        available=_licences(speaker, proof.available, metric),
+        shortfall=_licences(speaker, proof.shortfall, metric),
+    )
 
 
 def _bound(speaker: Speaker, proof: Proof) -> str:
+    """The price bound; where every price is 0 or 1, a point is a licence and nobody need hear of points."""
     gained, spent = bound_points(speaker.position, proof)
     scale = proof.bound.scale if proof.bound else 1
     return speaker.phrase(
-        "proof.bound",
+        "proof.bound_plain" if _counts_licences(proof) else "proof.bound",
         gained=f"{gained:,}",
         spent=f"{spent:,}",
         difference=f"{gained - spent:,}",
         scale=f"{scale:,}",
         shortfall=f"{proof.shortfall:,}",
     )
+
+
+def _counts_licences(proof: Proof) -> bool:
+    bound = proof.bound
+    return bound is not None and bound.scale == 1 and all(price in (0, 1) for _, price in bound.lot_prices)
 
 
 def bound_points(position: Position, proof: Proof) -> tuple[int, int]:
@@ -71,9 +163,3 @@ def bound_points(position: Position, proof: Proof) -> tuple[int, int]:
     quantities |= {pool.id: pool.quantity for pool in position.pools}
     gained = sum(sizes.get(name, 0) * price for name, price in proof.bound.class_prices)
     return gained, sum(quantities.get(lot, 0) * price for lot, price in proof.bound.lot_prices)
-
-
-def proofs_of(position: Position, product: str) -> tuple[Proof, ...]:
-    """The proofs that speak of a need of ``product``."""
-    needs = {demand.id for demand in position.demands if demand.release.product == product}
-    return tuple(proof for proof in position.proofs if needs.intersection(proof.demands))

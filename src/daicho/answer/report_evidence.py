@@ -56,7 +56,7 @@ def _units(speaker: Speaker) -> Markup:
         suite = "" if entry is None else speaker.release(entry.release) if entry.release else say("phrase.no_suite")
         rows.append((speaker.unit(unit), suite, _reasons(speaker, assignments.get(unit, ()))))
     heads = (Head(say("report.units.unit"), "id"), Head(say("letter.suite")), Head(say("letter.reason"), "wide"))
-    notes = [element("p", " ".join(speaker.finding(f)[1:])) for f in cut_units(speaker)]
+    notes = [element("p", speaker.running(speaker.finding(f)[1:])) for f in cut_units(speaker)]
     listed = table(say("report.units.caption"), heads, rows)
     return section(speaker, "units", *notes, folded(say("report.units.open", count=f"{len(shown):,}"), listed))
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from daicho.answer.assignments import Assignments
 from daicho.answer.labels import of
 from daicho.answer.markup import Child, Markup, element, joined
-from daicho.answer.position_book import cure_in_words, suites
+from daicho.answer.position_book import cure_in_words, is_puzzling, suites
 from daicho.answer.proofs import proof_in_words, proofs_of
 from daicho.answer.report_tables import Head, bars, facts, folded, key_of_bars, section, table, tag
 from daicho.answer.speaker import Speaker, all_findings
@@ -149,6 +149,9 @@ def _products(speaker: Speaker) -> Markup:
         speaker,
         "products",
         table(say("report.products.caption"), heads, rows),
+        element("p", say("letter.surplus_note"), class_="soft")
+        if any(map(is_puzzling, speaker.position.lines))
+        else None,
         element("h3", say("report.products.working")),
         *working,
     )
@@ -194,7 +197,7 @@ def _lots(speaker: Speaker, assignments: Assignments, line: Line) -> Markup:
         rows.append((supply.lot, speaker.release(supply.release), supply.quantity, supply.used, used_by))
     heads = (
         Head(say("report.lots.lot"), "id"),
-        Head(say("report.lots.release")),
+        Head(say("report.lots.release"), "mid"),
         Head(say("letter.owned"), "n"),
         Head(say("report.lots.used"), "n"),
         Head(say("report.lots.where"), "wide"),

@@ -9,7 +9,7 @@ from daicho.answer.speaker import Speaker
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """A column: its heading, and whether it holds figures (n), short ids (id) or long text (wide)."""
+    """A column: its heading, and whether it holds figures (n), short ids (id), names (mid) or long text (wide)."""
 
     title: str
     kind: str | None = None

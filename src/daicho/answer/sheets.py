@@ -24,7 +24,7 @@ TEXT_LIMIT = 32_000
 Cell = str | int | date | None
 Row = Sequence[Cell]
 _HEADER = 3  # rows above the data: title, explanation, headings
-_PRINTED_WIDTH = 190  # characters that stay readable across one landscape A4 page
+_PRINTED_WIDTH = 200  # characters that stay readable across one landscape A4 page
 _LINE_HEIGHT = 15.0  # points
 _TALLEST = 400.0  # points; Excel ends at 409
 _SURROGATES = re.compile("[\ud800-\udfff\ufffe\uffff]")
@@ -85,7 +85,15 @@ class _Writer:
             title=make({**plain, "bold": True, "font_size": 14, "font_color": "#1F3A5F"}),
             about=make({**plain, "font_color": "#4A5568"}),
             heading=make(
-                {**plain, **edge, "bold": True, "text_wrap": True, "bg_color": "#1F3A5F", "font_color": "#FFFFFF"}
+                {
+                    **plain,
+                    **edge,
+                    "bold": True,
+                    "valign": "vcenter",
+                    "text_wrap": True,
+                    "bg_color": "#1F3A5F",
+                    "font_color": "#FFFFFF",
+                }
             ),
             text=make({**plain, **edge, "text_wrap": True}),
             number=make({**plain, **edge, "num_format": "#,##0_ "}),

@@ -1,5 +1,6 @@
 """The facts of one snapshot in the words of one language: names, counts, reasons, findings."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -7,7 +8,7 @@ from functools import cached_property
 
 from daicho.answer import wording
 from daicho.answer.eras import written_day
-from daicho.answer.labels import label
+from daicho.answer.labels import label, labels
 from daicho.words.entitlement import Entitlement, Metric
 from daicho.words.estate import Machine, Person
 from daicho.words.finding import Finding, Place
@@ -18,6 +19,9 @@ from daicho.words.text import Language
 
 Facts = tuple[tuple[str, str], ...]
 _PEOPLE = (Metric.USER, Metric.USER_CAL)
+_OPEN = "\N{OBJECT REPLACEMENT CHARACTER}"
+_LEFT_OPEN = re.compile(rf" ?[（(][^（()）]*{_OPEN}[^（()）]*[）)]|(?<=[\u3040-\u9fff]) {_OPEN} | {_OPEN}")
+"""A name that differs, with the space before it or the brackets around it: the noun before it says enough."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +66,10 @@ class Speaker:
         """Several things in one line."""
         return self.phrase("phrase.list_separator").join(parts)
 
+    def running(self, sentences: Iterable[str]) -> str:
+        """Sentences one after another; Japanese puts no space between them."""
+        return ("" if self.language is Language.JAPANESE else " ").join(sentences)
+
     def some(self, parts: tuple[str, ...], limit: int = 12) -> str:
         """At most ``limit`` of ``parts``, and how many more there are."""
         shown = self.joined(parts[:limit])
@@ -74,14 +82,23 @@ class Speaker:
         return "" if day is None else written_day(day, self.language)
 
     def count(self, number: int, metric: Metric) -> str:
-        """A number with its unit: 12台, 12 devices."""
+        """A number of licences with its unit: 12台分, 12 licences."""
         one = "one_" if number == 1 else ""
-        return self.phrase(f"count.{one}{metric.value}", n=f"{number:,}")
+        return self.phrase(f"licences.{one}{metric.value}", n=f"{number:,}")
 
     def release(self, release: Release) -> str:
         """The name of a release as the catalogue has it, else its path."""
         info = self.snapshot.releases.get(release)
         return str(release) if info is None else info.name.in_language(self.language)
+
+    def edition(self, release: Release) -> str:
+        """The edition as the release's own name says it: what is neither the product nor the version."""
+        if not release.edition:
+            return ""
+        product, words = self.product(release.product).split(), self.release(release).split()
+        rest = words[len(product) :] if words[: len(product)] == product else []
+        said = [word for word in rest if word.casefold() not in (release.version, "r2")]
+        return " ".join(said) or release.edition.replace("-", " ").title()
 
     def publisher(self, release: Release) -> str:
         """Who publishes a release; empty where the catalogue does not know it."""
@@ -131,13 +148,16 @@ class Speaker:
         for facts in every:
             for name, value in facts:
                 seen.setdefault(name, set()).add(value)
-        each = self.phrase("phrase.each")
-        return self.reason(rule, tuple((name, self._only(values, each)) for name, values in sorted(seen.items())))
+        said = self.reason(rule, tuple((name, self._only(name, values)) for name, values in sorted(seen.items())))
+        return _LEFT_OPEN.sub("", said).replace(_OPEN, self.phrase("phrase.each"))
 
-    def _only(self, values: set[str], otherwise: str) -> str:
+    def _only(self, name: str, values: set[str]) -> str:
+        """The one value of a fact in many cases; else what all of them are, or a mark to take out again."""
         value = next(iter(values))
-        private = value in self.machines or value in self.people
-        return otherwise if private or len(values) > 1 else value
+        if len(values) == 1 and value not in self.machines and value not in self.people:
+            return value
+        path = f"phrase.each_{name}"
+        return self.phrase(path) if path in labels() else _OPEN
 
     def _unreasoned(self, rule: str) -> str:
         return self.phrase("phrase.reason_missing", rule=rule or "-")
@@ -153,6 +173,23 @@ class Speaker:
             what_said = self.phrase("phrase.finding_unworded", code=finding.code, facts=listed)
             return self.phrase("gravity.doubt"), what_said, self.phrase("phrase.finding_unworded_todo")
         return self.phrase(f"gravity.{gravity}"), what.in_language(self.language), todo.in_language(self.language)
+
+    @cached_property
+    def _product_of(self) -> Mapping[str, str]:
+        """The product behind a path of the catalogue, and behind a raw name that was read."""
+        snapshot = self.snapshot
+        read = {
+            recognition.raw[verdict.row]: verdict.release.product
+            for recognition in snapshot.recognitions
+            for verdict in recognition.verdicts
+            if verdict.release is not None
+        }
+        paths = {path: release.product for release in snapshot.releases for path in (release.product, str(release))}
+        return read | paths
+
+    def products_of(self, finding: Finding) -> frozenset[str]:
+        """The products that a finding speaks of; none where it speaks of files, machines or the whole."""
+        return frozenset(self._product_of[value] for _, value in finding.facts if value in self._product_of)
 
     def is_person(self, unit: str, metric: Metric) -> bool:
         """Whether a unit of a need is a person rather than a machine."""

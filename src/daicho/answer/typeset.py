@@ -11,6 +11,8 @@ import pypdfium2
 import typst
 
 MEDIA_TYPE = "application/pdf"
+TIGHTEST = 3
+"""The tightest of the steps in which the template closes up a letter; 0 is the one with room."""
 
 
 class TypesettingError(Exception):
@@ -48,12 +50,15 @@ def pdf(template: str, document: Mapping[str, Any], *, on: date) -> bytes:
 
 
 def fewest_pages(template: str, document: Mapping[str, Any], *, on: date) -> bytes:
-    """``document`` set with room, or tighter where that saves a page: a seal alone on a page is no letter."""
-    roomy = pdf(template, {**document, "tight": False}, on=on)
+    """``document`` set with room, or as little tighter as saves a page: a seal alone on a page is no letter."""
+    roomy = pdf(template, {**document, "tight": 0}, on=on)
     if pages(roomy) == 1:
         return roomy
-    tight = pdf(template, {**document, "tight": True}, on=on)
-    return tight if pages(tight) < pages(roomy) else roomy
+    tightest = pdf(template, {**document, "tight": TIGHTEST}, on=on)
+    if pages(tightest) == pages(roomy):
+        return roomy
+    between = (pdf(template, {**document, "tight": step}, on=on) for step in range(1, TIGHTEST))
+    return next((content for content in between if pages(content) == pages(tightest)), tightest)
 
 
 def pages(content: bytes) -> int:

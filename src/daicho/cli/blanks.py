@@ -28,12 +28,12 @@ def read_blanks(file: Path | None) -> Blanks:
     try:
         tables = tomllib.loads(file.read_text(encoding="utf-8"))
     except OSError as error:
-        raise Failure(str(file), f"cannot be read ({error.strerror}).", "check the path.") from None
+        raise Failure("not_readable", str(file), why=error.strerror) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise Failure(str(file), f"is not TOML in UTF-8 ({error}).", "write one table per letter.") from None
+        raise Failure("not_toml", str(file), why=error) from None
     loose = [name for name, table in tables.items() if not isinstance(table, dict)]
     if loose:
-        raise Failure(str(file), f"{', '.join(loose)} stands outside of a table.", "put it under [answer_letter], …")
+        raise Failure("blank_outside_table", str(file), names=", ".join(loose))
     return {kind: {name: str(value) for name, value in table.items()} for kind, table in tables.items()}
 
 
@@ -43,6 +43,6 @@ def with_settings(blanks: Blanks, kind: str, settings: Iterable[str]) -> Blanks:
     for setting in settings:
         name, sign, value = setting.partition("=")
         if not sign or not name.strip():
-            raise Failure(f"--set {setting}", "names no blank.", "write it as --set name=value.")
+            raise Failure("setting_names_no_blank", f"--set {setting}")
         given[name.strip()] = value
     return {**blanks, kind: given}

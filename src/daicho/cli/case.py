@@ -74,7 +74,7 @@ def read_bytes(file: Path) -> bytes:
     try:
         return file.read_bytes()
     except OSError as error:
-        raise Failure(str(file), f"cannot be read ({error.strerror}).", "check the path.") from None
+        raise Failure("not_readable", str(file), why=error.strerror) from None
 
 
 @command.command("list")
@@ -96,7 +96,7 @@ def find_case(desk: Desk, number: str | None) -> Case | None:
 
     case = cases.get(desk.organisation, number)
     if case is None:
-        raise Failure(number, "there is no case with this number.", "see `daicho case list`.")
+        raise Failure("case_unknown", number)
     return case
 
 

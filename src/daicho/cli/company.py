@@ -44,14 +44,14 @@ def read_company(file: Path) -> Organisation:
     try:
         stated = tomllib.loads(file.read_text(encoding="utf-8"))
     except OSError as error:
-        raise Failure(str(file), f"cannot be read ({error.strerror}).", "check the path.") from None
+        raise Failure("not_readable", str(file), why=error.strerror) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise Failure(str(file), f"is not TOML in UTF-8 ({error}).", "see the manual, chapter settings.") from None
+        raise Failure("not_toml", str(file), why=error) from None
     known = {field.name for field in fields(Organisation)}
     unknown = sorted(set(stated) - known)
     if unknown or not isinstance(stated.get("name"), str) or not stated["name"].strip():
-        wrong = f"unknown: {', '.join(unknown)}" if unknown else "the name is missing"
-        raise Failure(str(file), f"does not describe a company ({wrong}).", f"known: {', '.join(sorted(known))}.")
+        wrong = ", ".join(unknown) if unknown else "name"
+        raise Failure("no_company", str(file), fields=wrong, known=", ".join(sorted(known)))
     days = tuple(_day(file, day) for day in stated.pop("closing_days", ()))
     return Organisation(**{name: str(value) for name, value in stated.items()}, closing_days=days)
 
@@ -60,4 +60,4 @@ def _day(file: Path, value: object) -> date:
     try:
         return value if isinstance(value, date) else date.fromisoformat(str(value))
     except ValueError:
-        raise Failure(str(file), f"closing day '{value}' is no day.", "write days as 2025-12-29.") from None
+        raise Failure("no_day", str(file), value=value) from None

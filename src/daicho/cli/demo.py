@@ -1,5 +1,6 @@
 """``daicho demo``: the demo company, from raw files to answers."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -56,7 +57,7 @@ def command(out: Path, language: Language) -> int:
         desk = replace(open_desk(out / "data"), on=DAY)
         findings = imported(desk, source, language)
         pack = answered(desk, source, language)
-    show_position(pack.snapshot.position, language, product_names(pack, language))
+    show_position(pack.snapshot.position, language)
     say_proven(pack, language)
     click.echo("\n" + ("書き出したもの:" if language is Language.JAPANESE else "Written:"))
     written = write_pack(out / "answer", pack.documents)
@@ -70,7 +71,7 @@ def fresh(out: Path) -> None:
     """An empty folder for the demo; an earlier demo is removed, anything else is never touched."""
     if out.exists() and any(out.iterdir()):
         if not (out / MARK).exists():
-            raise Failure(str(out), "is not empty, and no earlier demo is in it.", "name another folder with --out.")
+            raise Failure("demo_folder_not_empty", str(out))
         shutil.rmtree(out)
     out.mkdir(parents=True, exist_ok=True)
     (out / MARK).write_text("Made by daicho demo; it is removed by the next one.\n", encoding="utf-8")
@@ -116,20 +117,11 @@ def working(text: str) -> Iterator[None]:
         yield
 
 
-def product_names(pack: "Pack", language: Language) -> dict[str, str]:
-    """How the catalogue calls each product of the position."""
-    return {
-        release.product: info.name.in_language(language)
-        for release, info in pack.snapshot.releases.items()
-        if not release.edition and not release.version
-    }
-
-
 def say_proven(pack: "Pack", language: Language) -> None:
     """Let the separate checker add up the proof before anyone believes the table."""
     found = problems(as_pack(pack.snapshot.position))
     if found:
-        raise Failure("the position", f"its proof does not hold: {found[0]}", "please report this.")
+        raise Failure("proof_does_not_hold", "daicho demo", number=len(found), first=found[0])
     japanese = language is Language.JAPANESE
     click.echo("検算器: 割当と不足の証明は正しい。" if japanese else "Checker: the allocation and the proof hold.")
 
@@ -144,10 +136,9 @@ def show_summary(findings: tuple[Finding, ...], language: Language) -> None:
 
 def say_next(out: Path, written: list[Path], language: Language) -> None:
     """How to open the pages and go on."""
-    page = next(path for path in written if path.suffix == ".html")
-    if language is Language.JAPANESE:
-        click.echo(f"\n次に、ブラウザーで開いてください: {page.resolve()}")
-        click.echo("同じデータで続けるには: DAICHO_HOME=" + str(out / "data") + " daicho position --on 2025-12-22")
-    else:
-        click.echo(f"\nNow open in a browser: {page.resolve()}")
-        click.echo("To go on with the same data: DAICHO_HOME=" + str(out / "data") + " daicho position --on 2025-12-22")
+    page = next(path for path in written if path.suffix == ".html").resolve()
+    setting = f"set DAICHO_HOME={out / 'data'}" if os.name == "nt" else f"export DAICHO_HOME={out / 'data'}"
+    japanese = language is Language.JAPANESE
+    click.echo(f"\n次に、ブラウザーで開いてください: {page}" if japanese else f"\nNow open in a browser: {page}")
+    click.echo("同じデータで続けるには:" if japanese else "To go on with the same data:")
+    click.echo(f"  {setting}\n  daicho position --on {DAY}")

@@ -46,7 +46,7 @@ def command(
     answer = requests.filled_form(form, snapshot=snapshot, case=find_case(desk, number), blanks=blanks)
     show_findings(answer.findings, language)
     if answer.document is None:
-        raise Failure(str(file), "could not be filled.", "see the findings above.")
+        raise Failure("workbook_not_filled", str(file))
     papers = ((out, answer.document), (out.with_name(f"{out.stem}-report.xlsx"), answer.report(language)))
     for path, document in papers:
         documents.record(

@@ -77,7 +77,7 @@ def files_under(paths: Iterable[Path]) -> list[Path]:
         elif path.is_file():
             found.append(path)
         else:
-            raise Failure(str(path), "there is no such file or folder.", "check the path and its spelling.")
+            raise Failure("nothing_there", str(path))
     return found
 
 

@@ -15,6 +15,16 @@ from daicho.words.text import Language
 if TYPE_CHECKING:
     from daicho.actions.imports import ImportResult
 
+PARTS = {
+    "inventories": ("インベントリ", "inventories"),
+    "machines": ("機器", "machines"),
+    "installations": ("導入", "installations"),
+    "people": ("利用者", "people"),
+    "accesses": ("サーバー利用", "accesses"),
+    "entitlements": ("ライセンス", "lots"),
+    "proof_items": ("部材", "proof items"),
+    "prices": ("単価", "prices"),
+}
 OUTCOMES = {
     "taken": ("取り込み", "taken"),
     "unchanged": ("変更なし", "unchanged"),
@@ -64,6 +74,6 @@ def show_results(results: list["ImportResult"], language: Language) -> None:
         stated: Counter[str] = Counter()
         for result in group:
             stated.update(result.counts)
-        content = ", ".join(f"{part} {number}" for part, number in sorted(stated.items()))
+        content = ", ".join(f"{PARTS[part][not japanese]} {stated[part]}" for part in PARTS if stated[part])
         table.add_row(source, OUTCOMES[outcome][not japanese], str(len(group)), content)
     console().print(table)

@@ -1,7 +1,6 @@
 """``daicho position``: needed, owned, covered, short, with working and proof."""
 
 import json
-from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
@@ -27,6 +26,7 @@ from daicho.count import position as counting
 from daicho.count.pack import as_pack
 from daicho.words.failure import Failure
 from daicho.words.position import Position
+from daicho.words.software import Release
 from daicho.words.text import Language
 
 
@@ -53,11 +53,11 @@ def command(
     day = on or today()
     if estate is None:
         if entitlements is not None:
-            raise Failure("--entitlements", "goes with --estate only.", "import the file, or name the folder too.")
+            raise Failure("entitlements_without_estate", "--entitlements")
         taken = from_desk(day, rules_on, html, xlsx, language)
     else:
         if html is not None or xlsx is not None:
-            raise Failure("--html, --xlsx", "need the database, since they show who owns what.", "use daicho import.")
+            raise Failure("files_need_database", "--html, --xlsx")
         taken = from_files(estate, entitlements, day, rules_on)
     if as_json:
         click.echo(json.dumps(as_pack(taken), ensure_ascii=False, indent=1))
@@ -112,15 +112,19 @@ HEADINGS = {
 }
 
 
-def show(taken: Position, language: Language, names: Mapping[str, str] | None = None) -> None:
+def show(taken: Position, language: Language) -> None:
     """The position as a table, products that are short first."""
+    from daicho.actions import knowledge
+    from daicho.answer import labels
+
+    catalogue = knowledge.load().catalogue
     title = f"過不足 {taken.on}" if language is Language.JAPANESE else f"Position on {taken.on}"
     table = Table(title=title)
     for number, heading in enumerate(HEADINGS[language]):
         table.add_column(heading, justify="left" if number < 2 else "right")
     for line in sorted(taken.lines, key=lambda line: (-line.shortfall, line.product, line.metric)):
         short = f"[bold red]{line.shortfall}[/]" if line.shortfall else "0"
-        name = (names or {}).get(line.product, line.product)
+        name = catalogue.info(Release(line.product)).name.in_language(language)
         numbers = (str(line.owned), str(line.needed), str(line.covered), short, str(line.surplus))
-        table.add_row(name, line.metric.value, *numbers)
+        table.add_row(name, labels.of(line.metric, language), *numbers)
     console().print(table)

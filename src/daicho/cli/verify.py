@@ -18,7 +18,7 @@ def command(language: Language) -> int:
     found = journal.verify(organisation=desk.organisation)
     show_findings(found, language)
     if found:
-        raise Failure(str(desk.home), f"the record was changed in {len(found)} place(s).", "compare with a backup.")
+        raise Failure("record_changed", str(desk.home), number=len(found))
     head = journal.head(organisation=desk.organisation)
     click.echo("記録に変更はありません。" if language is Language.JAPANESE else "Nothing in the record was changed.")
     click.echo(f"SHA-256 {head}")

@@ -22,7 +22,7 @@ def command(file: Path) -> int:
     for problem in found:
         click.echo(problem)
     if found:
-        raise Failure(str(file), f"the proof does not hold: {len(found)} problem(s).", "take the position anew.")
+        raise Failure("proof_does_not_hold", str(file), number=len(found), first=found[0])
     lines = pack["lines"]
     short = sum(line["shortfall"] for line in lines)
     click.echo(f"{file}: the proof holds ({len(lines)} lines, {len(pack['proofs'])} proofs, {short} short).")
@@ -34,9 +34,9 @@ def read_pack(file: Path) -> dict[str, Any]:
     try:
         pack = json.loads(file.read_text(encoding="utf-8"))
     except OSError as error:
-        raise Failure(str(file), f"cannot be read ({error.strerror}).", "check the path.") from None
+        raise Failure("not_readable", str(file), why=error.strerror) from None
     except ValueError as error:
-        raise Failure(str(file), f"is not JSON ({error}).", "give the output of `daicho position --json`.") from None
+        raise Failure("no_position_file", str(file), why=error) from None
     if not isinstance(pack, dict) or not {"lines", "proofs", "demands", "supplies", "allocations"} <= set(pack):
-        raise Failure(str(file), "is no position.", "give the output of `daicho position --json`.")
+        raise Failure("no_position_file", str(file), why="lines, proofs")
     return pack

@@ -19,7 +19,7 @@ def write_file(path: Path, content: bytes) -> Path:
         draft.write_bytes(content)
         os.replace(draft, path)
     except OSError as error:
-        raise Failure(str(path), f"cannot be written ({error.strerror}).", "choose another place.") from None
+        raise Failure("not_written", str(path), why=error.strerror) from None
     return path
 
 
@@ -41,4 +41,4 @@ def _files_of_earlier(folder: Path) -> set[Path]:
         paths = {folder / str(entry["name"]) for entry in listed}
         return {path for path in paths if path.resolve().is_relative_to(inside)}
     except (OSError, ValueError, KeyError, TypeError):
-        raise Failure(str(folder), "holds files that are no earlier pack.", "name a new or empty folder.") from None
+        raise Failure("folder_holds_other_files", str(folder)) from None

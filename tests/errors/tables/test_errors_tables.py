@@ -304,7 +304,7 @@ CASES = [
         "statement_metric_assumed",
         f"{STATEMENT}\nX,Y,1,5,,,",
         "t:1",
-        "この形式には計数単位の列がないため、1 件のライセンスをすべてデバイス(1台1本)として読みました。",
+        "ライセンス一覧に計数単位の列がないため、1件のライセンスをすべて1台につき1本として読みました。",
     ),
     csv(
         "statement_support_contradicts",

@@ -1,4 +1,4 @@
-"""Daicho's own plain tables: machines, installations, entitlements, access and prices (house design §5).
+"""Daicho's own plain tables: machines, installations, entitlements, access and prices (docs/manual).
 
 As CSV texts or as sheets of a workbook, told by their headings. A row is read whole or left out with a finding.
 """

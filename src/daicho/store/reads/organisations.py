@@ -14,5 +14,5 @@ def details(key: str) -> Organisation:
     """The company as it stands on letters; Failure where the key is not known."""
     row = models.Organisation.objects.filter(key=key).first()
     if row is None:
-        raise Failure(key, "there is no organisation with this key", "found it with: daicho company")
+        raise Failure("organisation_unknown", key)
     return row.value()
