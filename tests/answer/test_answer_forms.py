@@ -480,3 +480,11 @@ def test_every_finding_of_the_desk_can_be_said():
     assert used <= set(wordings())
     worded = {c for c in wordings() if c.startswith(("form_", "mail_", "deadline_", "leak_"))}
     assert worded <= used, "a wording that nothing uses"
+
+
+def test_a_department_that_bought_is_the_company_on_a_form():
+    snapshot = a_snapshot()
+    lots = tuple(replace(lot, purchaser="総務部") for lot in snapshot.estate.entitlements)
+    machines = (*snapshot.estate.machines, replace(snapshot.estate.machines[0], id="X", department="総務部"))
+    bought = replace(snapshot, estate=replace(snapshot.estate, entitlements=lots, machines=machines))
+    assert form_values.value("purchasers{nth=1}", form_values.Facts(bought, None, {})) == bought.organisation.name

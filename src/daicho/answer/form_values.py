@@ -242,9 +242,15 @@ def _accesses(side: str) -> Callable[[Facts, Filter], int]:
 
 
 def _purchasers(facts: Facts, filter_: Filter) -> str | None:
-    """Names under which lots were bought, newest purchase first; one of them with ``nth``."""
+    """Names under which lots were bought, newest purchase first; one of them with ``nth``.
+
+    A ledger may name only the department that bought: the purchaser is then the company.
+    """
     lots = sorted(_owned(facts, filter_), key=lambda pair: (pair[0].starts_on or date.min, pair[0].lot), reverse=True)
-    names = list(dict.fromkeys(lot.purchaser for lot, _ in lots if lot.purchaser))
+    estate, company = facts.snapshot.estate, facts.snapshot.organisation.name
+    departments = {owner.department for owner in (*estate.machines, *estate.people)}
+    named = (lot.purchaser for lot, _ in lots if lot.purchaser)
+    names = list(dict.fromkeys(company if name in departments else name for name in named))
     if "nth" in filter_:
         number = int(filter_["nth"][0])
         names = names[number - 1 : number]

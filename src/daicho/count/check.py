@@ -44,7 +44,7 @@ def _allocations(pack: Pack) -> list[str]:
 
 
 def _lots(pack: Pack) -> list[str]:
-    """No lot gives more than it has, to allocations or to pools."""
+    """No lot gives more than it has, and all that it has is in the pools that the proofs count."""
     drawn: Counter[str] = Counter()
     pooled: Counter[str] = Counter()
     for row in pack["allocations"]:
@@ -52,7 +52,13 @@ def _lots(pack: Pack) -> list[str]:
     for pool in pack["pools"]:
         for lot, quantity in pool["lots"]:
             pooled[lot] += quantity
-    return [
+    wanted = {lot for demand in pack["demands"] for lot in demand["lots"]}
+    found = [
+        f"lot {s['lot']}: only {pooled[s['lot']]} of {s['quantity']} are counted where they may serve"
+        for s in pack["supplies"]
+        if s["lot"] in wanted and pooled[s["lot"]] < s["quantity"]
+    ]
+    return found + [
         f"lot {s['lot']}: {drawn[s['lot']]} drawn, {s['used']} noted, {pooled[s['lot']]} pooled, {s['quantity']} owned"
         for s in pack["supplies"]
         if drawn[s["lot"]] != s["used"] or s["used"] > s["quantity"] or pooled[s["lot"]] > s["quantity"]

@@ -26,6 +26,24 @@ class Sharing:
     stocks: list[Stock]
     _options: dict[int, dict[int, tuple[str, ...]]] = field(default_factory=dict)
     _joined: dict[tuple[int, int, bool], bool] = field(default_factory=dict)
+    _family: list[int] = field(default_factory=list)
+
+    def family(self, need: int) -> int:
+        """A number that needs share wherever a chain of licences, owned or bought, leads from one to the other."""
+        if not self._family:
+            self._family = self._families()
+        return self._family[need]
+
+    def _families(self) -> list[int]:
+        family = list(range(len(self.kinds)))
+        members: dict[object, list[int]] = {}
+        for need, kind in enumerate(self.kinds):
+            for key in (*self.options(need), (kind.release.product, kind.release.edition)):
+                members.setdefault(key, []).append(need)
+        for first, *others in members.values():
+            for other in others:
+                family[_root(family, other)] = _root(family, first)
+        return [_root(family, need) for need in range(len(family))]
 
     def options(self, need: int) -> dict[int, tuple[str, ...]]:
         """Number of stock → rights, for every stock that may serve a need (bound ones included)."""
@@ -78,8 +96,8 @@ class Grouper:
     groups: dict[tuple[object, ...], UnitGroup] = field(default_factory=dict)
     split_people: list[tuple[str, int]] = field(default_factory=list)
     _bound_at: dict[str, list[int]] = field(default_factory=dict)
-    _splits: dict[tuple[tuple[Slot, ...], Private], list[UnitGroup]] = field(default_factory=dict)
-    _devices_of: dict[tuple[tuple[Slot, ...], Private], list[list[int]]] = field(default_factory=dict)
+    _slots: dict[tuple[int, ...], Slot] = field(default_factory=dict)
+    _splits: dict[tuple[tuple[Slot, ...], Private], list[tuple[UnitGroup, list[int]]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for number, stock in enumerate(self.sharing.stocks):
@@ -127,6 +145,12 @@ class Grouper:
     def _portable(self, unit: str) -> bool:
         return self.machines[unit].kind in (MachineKind.NOTEBOOK, MachineKind.TABLET)
 
+    def _slot(self, *what: int) -> Slot:
+        """The same slot for the same three numbers, so that it is made once."""
+        if what not in self._slots:
+            self._slots[what] = Slot(what[0], what[1], bool(what[2]))
+        return self._slots[what]
+
     def _private(self, ids: tuple[str, ...]) -> Private:
         """Which bound stocks may serve which of the devices: bound to the machine, or to its user."""
         if not self._bound_at:
@@ -140,25 +164,29 @@ class Grouper:
     def _add_devices(self, ids: tuple[str, ...], of_machine: Mapping[str, tuple[int, ...]]) -> None:
         several = len(ids) > 1
         slots = tuple(
-            Slot(number, device, several and self._portable(unit))
-            for device, unit in enumerate(ids)
-            for number in of_machine[unit]
+            [
+                self._slot(number, device, several and self._portable(unit))
+                for device, unit in enumerate(ids)
+                for number in of_machine[unit]
+            ]
         )
         self._add(slots, self._private(ids), ids)
 
     def _add(self, slots: tuple[Slot, ...], private: Private, ids: tuple[str, ...]) -> None:
-        groups = self._splits.get((slots, private))
-        if groups is None:
+        """Family by family: what has nothing to do with one another makes no new combinations."""
+        families: dict[int, list[Slot]] = {}
+        for slot in slots:
+            families.setdefault(self.sharing.family(slot.need), []).append(slot)
+        for members in families.values():
+            self._add_family(tuple(members), private, ids)
+
+    def _add_family(self, slots: tuple[Slot, ...], private: Private, ids: tuple[str, ...]) -> None:
+        split = self._splits.get((slots, private))
+        if split is None:
             parts = self._parts(slots)
-            groups = self._splits[slots, private] = [self._group_of(part, private) for part in parts]
-            if len(ids) > 1:
-                self._devices_of[slots, private] = [_devices(part) for part in parts]
-        if len(ids) == 1:
-            for group in groups:
-                group.units.append(ids)
-            return
-        for group, devices in zip(groups, self._devices_of[slots, private], strict=True):
-            group.units.append(tuple(ids[device] for device in devices))
+            split = self._splits[slots, private] = [self._group_of(part, private) for part in parts]
+        for group, devices in split:
+            group.units.append(ids if len(ids) == 1 else tuple([ids[device] for device in devices]))
 
     def _parts(self, slots: Sequence[Slot]) -> list[tuple[Slot, ...]]:
         """The slots in parts that no licence joins."""
@@ -173,18 +201,23 @@ class Grouper:
             parts.append(tuple(sorted(part, key=lambda s: (s.device, s.need))))
         return parts
 
-    def _group_of(self, part: tuple[Slot, ...], private: Private) -> UnitGroup:
-        dense = {device: number for number, device in enumerate(_devices(part))}
-        alone = len(dense) == 1
-        slots = tuple(Slot(s.need, dense[s.device], s.portable and not alone) for s in part)
-        useful = tuple(
-            (stock, dense[device])
+    def _group_of(self, part: tuple[Slot, ...], private: Private) -> tuple[UnitGroup, list[int]]:
+        """The class of a part, and the part's devices in the order in which the class has them."""
+        useful = [
+            (stock, device)
             for stock, device in private
-            if device in dense and any(s.device == device and stock in self.sharing.options(s.need) for s in part)
-        )
+            if any(s.device == device and stock in self.sharing.options(s.need) for s in part)
+        ]
+        devices = _in_order(part, useful)
+        dense = {device: number for number, device in enumerate(devices)}
+        made = [Slot(s.need, dense[s.device], s.portable and len(dense) > 1) for s in part]
+        slots = tuple(sorted(made, key=lambda s: (s.device, s.need)))
         shape = tuple((s.need, s.device, s.portable) for s in slots)
-        key = ("device", shape, useful)
-        return self.groups.setdefault(key, UnitGroup("device", key, slots, private=useful))
+        key = ("device", shape, tuple(sorted((stock, dense[device]) for stock, device in useful)))
+        group = self.groups.get(key)
+        if group is None:
+            group = self.groups[key] = UnitGroup("device", key, slots, private=key[2])
+        return group, devices
 
     def _add_hosts(self, needs: Needs) -> None:
         for (number, size, whole), hosts in needs.hosts.items():
@@ -206,5 +239,17 @@ class Grouper:
                 self.groups.setdefault(fill, UnitGroup("fill", fill, (Slot(number),)))
 
 
-def _devices(part: Sequence[Slot]) -> list[int]:
-    return sorted({slot.device for slot in part})
+def _root(family: list[int], need: int) -> int:
+    while family[need] != need:
+        need = family[need]
+    return need
+
+
+def _in_order(part: Sequence[Slot], private: Sequence[tuple[int, int]]) -> list[int]:
+    """A part's devices by what they need and may take, so that it means nothing which of two was listed first."""
+
+    def looks(device: int) -> tuple[object, ...]:
+        needs = [(slot.portable, slot.need) for slot in part if slot.device == device]
+        return sorted(needs), sorted([stock for stock, at in private if at == device]), device
+
+    return sorted({slot.device for slot in part}, key=looks)

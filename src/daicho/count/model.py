@@ -41,6 +41,8 @@ class Stock:
         return sum(quantity for _, quantity in self.members)
 
 
+EXACT = ("exact",)
+"""The rights of a licence that is just what is needed."""
 Served = tuple[tuple[int, tuple[str, ...]], ...]
 """Slots that one licence serves, each with the rights by which; the first one is what the licence is counted for."""
 
@@ -60,7 +62,7 @@ class Way:
     @property
     def short(self) -> int:
         """Licences missing."""
-        return sum(quantity for _, quantity in self.missing)
+        return sum([quantity for _, quantity in self.missing])
 
 
 @dataclass(slots=True, eq=False)
@@ -83,6 +85,10 @@ class UnitGroup:
     complete: bool = True
     ways: list[Way] = field(default_factory=list)
     counts: list[int] = field(default_factory=list)
+
+    def pieces(self) -> set[tuple[int, Served]]:
+        """All (stock, slots served) that some way contains."""
+        return {piece for way in self.ways for piece in way.pieces}
 
     @property
     def size(self) -> int:

@@ -176,12 +176,10 @@ def _number_in_order(rows: Sorted, matcher: Matcher, based: frozenset[str], need
     for release in sorted(rests):
         for flag in (False, True) if rests[release] else (False,):
             needs.number(Need(release, Metric.DEVICE, flag))
-    plain = {release: needs.number(Need(release, Metric.DEVICE)) for release in rests}
+    plain = {release: (needs.number(Need(release, Metric.DEVICE)), rest) for release, rest in rests.items()}
     for machine, release in rows.device:
-        number = plain[release]
-        if rests[release] and machine in based:
-            number += 1
-        needs.of_machine.setdefault(machine, []).append(number)
+        number, rest = plain[release]
+        needs.of_machine.setdefault(machine, []).append(number + (rest and machine in based))
     for numbers in needs.of_machine.values():
         numbers.sort()
 

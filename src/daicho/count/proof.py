@@ -93,7 +93,7 @@ def _block(groups: list[UnitGroup], stocks: set[int], component: str, names: Nam
 
 
 def _short(group: UnitGroup) -> int:
-    return sum(n * way.short for n, way in zip(group.counts, group.ways, strict=True))
+    return sum(n * way.short for n, way in zip(group.counts, group.ways, strict=True) if n)
 
 
 def _taken(group: UnitGroup) -> set[int]:
@@ -102,12 +102,16 @@ def _taken(group: UnitGroup) -> set[int]:
 
 def _least(group: UnitGroup, prices: Mapping[int, int], scale: int) -> int:
     """The cheapest cost of one unit of a group's size at these prices, rounded down to stay a bound."""
-    costs = ((_cost(way, prices, scale), way.covers) for way in group.ways)
-    return min((cost // covers for cost, covers in costs if covers), default=0)
+    return min([_cost(way, prices, scale) // way.covers for way in group.ways if way.covers], default=0)
 
 
 def _cost(way: Way, prices: Mapping[int, int], scale: int) -> int:
-    return scale * way.short + sum(n * prices.get(stock, 0) for stock, n in way.uses)
+    cost = 0
+    for stock, n in way.uses:
+        cost += n * prices.get(stock, 0)
+    for _, n in way.missing:
+        cost += n * scale
+    return cost
 
 
 def _price_bound(solved: Solved, component: str, names: Names) -> Proof:

@@ -7,12 +7,14 @@ from daicho.count.binding import Bound
 from daicho.count.lots import Lots
 from daicho.count.matching import Matcher
 from daicho.count.metrics import cal
-from daicho.count.model import Need, Stock, UnitGroup, Way
+from daicho.count.model import Need, Served, Stock, UnitGroup, Way
 from daicho.count.needs import Needs
 from daicho.count.proof import Names
 from daicho.words.position import Allocation, Configuration, Demand, Pool, Supply, UnitClass
 
 Facts = tuple[tuple[str, str], ...]
+Told = tuple[str, str, str]
+"""A right in a configuration: demand, pool, rule."""
 BOUND = "bound"
 """The component name of needs that were served by licences that cannot move."""
 
@@ -106,6 +108,7 @@ class Report:
         for group in groups:
             if group.kind == "access":
                 continue
+            serving = _serving(group)
             for place, slot in enumerate(group.slots):
                 need = self.needs.kinds[slot.need]
                 units = chosen[group.key] if group.kind == "fill" else [unit[slot.device] for unit in group.units]
@@ -116,7 +119,7 @@ class Report:
                         metric=need.metric,
                         quantity=group.per_unit,
                         units=tuple(units),
-                        lots=self.names.lots(_serving(group, place)),
+                        lots=self.names.lots(serving[place]),
                     )
                 )
         return tuple(made)
@@ -143,7 +146,10 @@ class Report:
         made = list(self._bound_classes)
         for group in groups:
             demands = self.names.demands[group.key]
-            ways = tuple(self._configuration(way, n, demands) for way, n in zip(group.ways, group.counts, strict=True))
+            told = {piece: self._told(piece, demands) for piece in group.pieces()}
+            ways = tuple(
+                [self._configuration(way, n, demands, told) for way, n in zip(group.ways, group.counts, strict=True)]
+            )
             made.append(
                 UnitClass(
                     id=self.names.group[group.key],
@@ -155,14 +161,18 @@ class Report:
             )
         return tuple(made)
 
-    def _configuration(self, way: Way, count: int, demands: tuple[str, ...]) -> Configuration:
+    def _told(self, piece: tuple[int, Served], demands: tuple[str, ...]) -> list[tuple[str, str, str]]:
+        stock, served = piece
+        return [(demands[slot], self.names.stocks[stock].id, ids[0]) for slot, ids in served]
+
+    def _configuration(
+        self, way: Way, count: int, demands: tuple[str, ...], told: Mapping[tuple[int, Served], list[Told]]
+    ) -> Configuration:
         stocks = self.names.stocks
         return Configuration(
-            uses=tuple((stocks[stock].id, n) for stock, n in way.uses),
-            missing=tuple((demands[slot], n) for slot, n in way.missing),
-            rights=tuple(
-                (demands[slot], stocks[stock].id, ids[0]) for stock, served in way.pieces for slot, ids in served
-            ),
+            uses=tuple([(stocks[stock].id, n) for stock, n in way.uses]),
+            missing=tuple([(demands[slot], n) for slot, n in way.missing]),
+            rights=tuple([entry for piece in way.pieces for entry in told[piece]]),
             count=count,
             covers=way.covers,
         )
@@ -179,5 +189,10 @@ def _members(groups: Sequence[tuple[str, ...]], numbers: Iterable[int]) -> list[
     return [member for number in numbers for member in groups[number]]
 
 
-def _serving(group: UnitGroup, slot: int) -> set[int]:
-    return {stock for way in group.ways for stock, served in way.pieces if any(s == slot for s, _ in served)}
+def _serving(group: UnitGroup) -> list[set[int]]:
+    """The stocks that may serve each slot."""
+    found: list[set[int]] = [set() for _ in group.slots]
+    for stock, served in group.pieces():
+        for slot, _ in served:
+            found[slot].add(stock)
+    return found

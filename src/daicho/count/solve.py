@@ -1,19 +1,31 @@
 """The choice of ways: a linear program over classes, aim after aim; whole numbers at the end.
 
-Aims in order: fewest licences short; least list price of what is short; exact and restricted lots first. After
-each aim the columns that can only worsen it are shut and the stocks with a price are held full, so that the next
-aim chooses among equally good answers without a new kind of row (which would spoil whole-number corners).
+Aims in order: fewest licences short; least list price of what is short; exact and restricted lots first. A large
+component reaches the solver bit by bit: it begins with what draws on no stock, and takes in the ways that look
+better at the prices so far, until none does (column generation; the optimum is that of all ways). After each aim the
+ways that can only worsen it are shut and the stocks with a price are held full, so that the next aim chooses among
+equally good answers without a new kind of row (which would spoil whole-number corners).
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import highspy
 import numpy as np
+from numpy.typing import NDArray
 
-from daicho.count.model import Stock, UnitGroup, Way
+from daicho.count.model import EXACT, Stock, UnitGroup, Way
 
+Numbers = NDArray[np.int32]
+Costed = NDArray[np.float64]
+Flags = NDArray[np.bool_]
 TINY = 1e-7
+FEW_WAYS = 5_000
+"""Up to so many ways, the solver gets a component whole; of larger ones it gets ways as prices ask for them."""
+PRIMAL = 4
+"""The number by which the solver knows its primal simplex method."""
+AT_ONCE = 1
+"""So many ways of one group are taken in at a time: a solver with few columns is worth more than few rounds."""
 MIP_NODES = 20_000
 """A search for whole numbers stops after this many nodes (no time limit: the answer must not hang on it)."""
 
@@ -36,17 +48,33 @@ class Costs:
     stocks: list[Stock]
     breadth: list[int] = field(default_factory=list)
 
+    def of_all(self, groups: Sequence[UnitGroup]) -> list[Costed]:
+        """What each way of each group costs under the aims, one array per aim."""
+        ways = [(group, way) for group in groups for way in group.ways]
+        return [
+            np.array([float(way.short) for _, way in ways]),
+            np.array([self.of_price(group, way) if way.missing else 0.0 for group, way in ways]),
+            np.array([self.of_liking(group, way) for group, way in ways]),
+        ]
+
     def of_price(self, group: UnitGroup, way: Way) -> float:
         """List price of what is missing, in yen."""
-        return float(sum(n * self.price(group.slots[slot].need) for slot, n in way.missing))
+        cost = 0
+        for slot, n in way.missing:
+            cost += n * self.price(group.slots[slot].need)
+        return float(cost)
 
     def of_liking(self, group: UnitGroup, way: Way) -> float:
         """What is owned serves as many needs as it can; inexact rights and widely useful stocks come last."""
-        unserved = 0 if group.kind == "access" else len(group.slots) - sum(len(served) for _, served in way.pieces)
-        rights = sum(10 for _, served in way.pieces for _, ids in served if ids != ("exact",))
-        return float(
-            1000 * unserved * way.covers + rights + sum(n * self.breadth[stock] for stock, n in way.uses if n > 0)
-        )
+        unserved = 0 if group.kind == "access" else len(group.slots)
+        liking = 0
+        for _, served in way.pieces:
+            unserved -= len(served)
+            for _, ids in served:
+                liking += 10 if ids != EXACT else 0
+        for stock, n in way.uses:
+            liking += n * self.breadth[stock] if n > 0 else 0
+        return float(1000 * unserved * way.covers + liking)
 
 
 def components(groups: Sequence[UnitGroup], stocks: Sequence[Stock]) -> list[tuple[list[UnitGroup], list[int]]]:
@@ -60,9 +88,8 @@ def components(groups: Sequence[UnitGroup], stocks: Sequence[Stock]) -> list[tup
         return i
 
     for g, group in enumerate(groups):
-        for way in group.ways:
-            for stock, _ in way.uses:
-                parent[root(stock)] = root(len(stocks) + g)
+        for stock in {stock for way in group.ways for stock, _ in way.uses}:
+            parent[root(stock)] = root(len(stocks) + g)
     found: dict[int, tuple[list[UnitGroup], list[int]]] = {}
     for g, group in enumerate(groups):
         found.setdefault(root(len(stocks) + g), ([], []))[0].append(group)
@@ -76,89 +103,173 @@ def solve(groups: list[UnitGroup], stocks: list[int], costs: Costs) -> Solved:
     """Sets the counts of ``groups``: least shortfall first, then the other aims."""
     problem = _Problem(groups, stocks, costs)
     values, prices = problem.relaxed()
-    whole = [round(v) for v in values]
-    if any(abs(v - w) > 1e-5 for v, w in zip(values, whole, strict=True)):
-        whole = problem.in_whole_numbers()
+    if problem.broken(values).any():
+        finished = problem.mended(values)
+        whole = problem.in_whole_numbers() if finished is None else finished
+    else:
+        whole = [int(v) for v in np.rint(values)]
     at = 0
     for group in groups:
         group.counts = whole[at : at + len(group.ways)]
         at += len(group.ways)
-    short = sum(n * way.short for group in groups for n, way in zip(group.counts, group.ways, strict=True))
+    short = sum(n * way.short for group in groups for n, way in zip(group.counts, group.ways, strict=True) if n)
     return Solved(groups, stocks, prices, short)
 
 
 class _Problem:
-    """The matrix of one component and the aims on it."""
+    """The matrix of one component and the aims on it, as arrays over all ways of all its groups."""
 
     def __init__(self, groups: list[UnitGroup], stocks: list[int], costs: Costs) -> None:
         self.groups, self.stocks, self.costs = groups, stocks, costs
-        self.columns = [(g, group, way) for g, group in enumerate(groups) for way in group.ways]
-        self.aims = [
-            np.array([float(way.short) for _, _, way in self.columns]),
-            np.array([costs.of_price(group, way) for _, group, way in self.columns]),
-            np.array([costs.of_liking(group, way) for _, group, way in self.columns]),
-        ]
+        columns = [(g, way) for g, group in enumerate(groups) for way in group.ways]
+        self.of_group = np.array([g for g, _ in columns], dtype=np.int32)
+        self.starts, self.index, self.value = _entries(columns, {s: len(groups) + i for i, s in enumerate(stocks)})
+        self.sizes = np.array([float(group.size) for group in groups])
+        self.owned = np.array([float(costs.stocks[stock].quantity) for stock in stocks])
+        self.aims = costs.of_all(groups)
+        self.open = np.ones(len(self.of_group), dtype=bool)
+        self.full = np.zeros(len(self.owned), dtype=bool)
 
-    def _model(self) -> highspy.HighsLp:
-        rows = {stock: len(self.groups) + i for i, stock in enumerate(self.stocks)}
-        starts, index, value = [0], list[int](), list[float]()
-        for g, _, way in self.columns:
-            entries = ([(g, way.covers)] if way.covers else []) + [(rows[stock], n) for stock, n in way.uses]
-            index += [row for row, _ in entries]
-            value += [float(n) for _, n in entries]
-            starts.append(len(index))
-        sizes = [float(group.size) for group in self.groups]
-        owned = [float(self.costs.stocks[stock].quantity) for stock in self.stocks]
-        lp = highspy.HighsLp()
-        lp.num_col_, lp.num_row_ = len(self.columns), len(sizes) + len(owned)
-        lp.col_cost_ = self.aims[0]
-        lp.col_lower_, lp.col_upper_ = np.zeros(lp.num_col_), np.full(lp.num_col_, highspy.kHighsInf)
-        lp.row_lower_ = np.array(sizes + [-highspy.kHighsInf] * len(owned))
-        lp.row_upper_ = np.array(sizes + owned)
-        lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
-        lp.a_matrix_.start_, lp.a_matrix_.index_ = np.array(starts, dtype=np.int32), np.array(index, dtype=np.int32)
-        lp.a_matrix_.value_ = np.array(value)
-        return lp
+    def _all_rows(self, solver: highspy.Highs) -> None:
+        """Groups to be covered, stocks not to be overdrawn."""
+        lower = np.concatenate([self.sizes, np.full(len(self.owned), -highspy.kHighsInf)])
+        self._rows(solver, lower, np.concatenate([self.sizes, self.owned]))
 
-    def relaxed(self) -> tuple[list[float], dict[int, float]]:
+    @staticmethod
+    def _rows(solver: highspy.Highs, lower: Costed, upper: Costed) -> None:
+        """One row per group and per stock; no columns yet."""
+        none = np.array([], dtype=np.int32)
+        starts = np.zeros(len(lower), dtype=np.int32)
+        solver.addRows(len(lower), lower, upper, 0, starts, none, np.array([], dtype=np.float64))
+
+    def _add(self, solver: highspy.Highs, columns: Numbers, aim: Costed) -> None:
+        """Hands columns to the solver in one call."""
+        first, length = self.starts[columns], self.starts[columns + 1] - self.starts[columns]
+        starts = np.concatenate([[0], np.cumsum(length)])
+        entries = np.arange(starts[-1]) + np.repeat(first - starts[:-1], length)
+        solver.addCols(
+            len(columns),
+            aim[columns],
+            np.zeros(len(columns)),
+            np.full(len(columns), highspy.kHighsInf),
+            int(starts[-1]),
+            starts[:-1].astype(np.int32),
+            self.index[entries],
+            self.value[entries],
+        )
+
+    def relaxed(self) -> tuple[Costed, dict[int, float]]:
         """The optimum of all aims in fractions, and the price of each stock under the first aim."""
         solver = _solver()
-        solver.passModel(self._model())
+        if len(self.of_group) > FEW_WAYS:
+            solver.setOptionValue(
+                "simplex_strategy", PRIMAL
+            )  # ways taken in leave the last answer feasible: go on there
+        self._all_rows(solver)
+        inside = np.array([], dtype=np.int32)
         prices: dict[int, float] = {}
         for number, aim in enumerate(self.aims):
             if number and not aim.any():
                 continue
-            solver.changeColsCost(len(aim), np.arange(len(aim), dtype=np.int32), aim)
-            solver.run()
-            solution = solver.getSolution()
+            inside, duals, worse = self._best(solver, inside, aim)
             if number == 0:
-                duals = solution.row_dual[len(self.groups) :]
-                prices = {stock: max(0.0, -dual) for stock, dual in zip(self.stocks, duals, strict=True)}
-            self._keep(solver, solution)
-        return list(solver.getSolution().col_value), prices
+                of_stocks = duals[len(self.groups) :]
+                prices = {stock: max(0.0, -dual) for stock, dual in zip(self.stocks, of_stocks, strict=True)}
+            self.open &= worse <= TINY
+            self._keep(solver, inside, duals)
+        values = np.zeros(len(self.of_group))
+        values[inside] = solver.getSolution().col_value
+        return values, prices
 
-    def _keep(self, solver: highspy.Highs, solution: highspy.HighsSolution) -> None:
-        """Shuts what would worsen the aim just reached."""
-        for column, dual in enumerate(solution.col_dual):
-            if dual > TINY:
-                solver.changeColBounds(column, 0.0, 0.0)
+    def _best(self, solver: highspy.Highs, inside: Numbers, aim: Costed) -> tuple[Numbers, Costed, Costed]:
+        """Solves for one aim, until no way left outside could better it: ways inside, duals, reduced costs of all."""
+        if len(inside):
+            solver.changeColsCost(len(inside), np.arange(len(inside), dtype=np.int32), aim[inside])
+        entering = self._first(inside)
+        while True:
+            if len(entering):
+                self._add(solver, entering, aim)
+                inside = np.concatenate([inside, entering])
+            solver.run()
+            duals = np.array(solver.getSolution().row_dual)
+            worse = aim - np.add.reduceat(np.append(self.value * duals[self.index], 0.0), self.starts[:-1])
+            waiting = self.open.copy()
+            waiting[inside] = False
+            entering = self._promising(worse, waiting)
+            if not len(entering):
+                return inside, duals, worse
+
+    def _first(self, inside: Numbers) -> Numbers:
+        """The ways to begin with: all of them where they are few; else one per group that surely can be taken."""
+        if len(inside):
+            return np.array([], dtype=np.int32)
+        everything = np.arange(len(self.of_group), dtype=np.int32)
+        return everything if len(everything) <= FEW_WAYS else self._without_stock()
+
+    def _without_stock(self) -> Numbers:
+        """Ways that draw on nothing, and those of groups that have none such."""
+        lengths = self.starts[1:] - self.starts[:-1]
+        alone = lengths == 1
+        covered = np.zeros(len(self.groups), dtype=bool)
+        covered[self.of_group[alone]] = True
+        return np.flatnonzero(alone | ~covered[self.of_group]).astype(np.int32)
+
+    def _promising(self, worse: Costed, waiting: Flags) -> Numbers:
+        """Of each group the few ways outside that promise most; those of equal promise in their own order."""
+        some = np.flatnonzero(waiting & (worse < -TINY))
+        some = some[np.lexsort((some, worse[some], self.of_group[some]))]
+        group = self.of_group[some]
+        begins = np.flatnonzero(np.concatenate([[True], group[1:] != group[:-1]])) if len(some) else some
+        rank = np.arange(len(some)) - np.repeat(begins, np.diff(np.append(begins, len(some))))
+        return np.sort(some[rank < AT_ONCE]).astype(np.int32)
+
+    def _keep(self, solver: highspy.Highs, inside: Numbers, duals: Costed) -> None:
+        """Shuts what would worsen the aim just reached, and holds stocks with a price full."""
+        places = np.flatnonzero(~self.open[inside]).astype(np.int32)
+        solver.changeColsBounds(len(places), places, np.zeros(len(places)), np.zeros(len(places)))
         first = len(self.groups)
-        for i, stock in enumerate(self.stocks):
-            if abs(solution.row_dual[first + i]) > TINY:
-                owned = float(self.costs.stocks[stock].quantity)
-                solver.changeRowBounds(first + i, owned, owned)
+        self.full |= np.abs(duals[first:]) > TINY
+        for i in np.flatnonzero(self.full):
+            solver.changeRowBounds(first + int(i), self.owned[i], self.owned[i])
+
+    @staticmethod
+    def broken(values: Costed) -> Flags:
+        """Which values are no whole numbers."""
+        return np.asarray(np.abs(values - np.rint(values)) > 1e-5)
+
+    def mended(self, values: Costed) -> list[int] | None:
+        """Whole numbers that are as good under all aims: only the broken groups choose again, among their open ways.
+
+        None where there are none such (the optimum in whole numbers may then be another one).
+        """
+        torn = np.zeros(len(self.groups), dtype=bool)
+        torn[self.of_group[self.broken(values)]] = True
+        again = torn[self.of_group]
+        whole = np.where(again, 0.0, np.rint(values))
+        lengths = np.diff(self.starts)
+        taken = np.bincount(self.index, np.repeat(whole, lengths) * self.value, len(self.groups) + len(self.owned))
+        solver = _solver()
+        least = np.where(self.full, self.owned, -highspy.kHighsInf)
+        self._rows(
+            solver, np.concatenate([self.sizes, least]) - taken, np.concatenate([self.sizes, self.owned]) - taken
+        )
+        columns = np.flatnonzero(again & self.open).astype(np.int32)
+        self._add(solver, columns, self.aims[-1])
+        _integral(solver, len(columns))
+        solver.run()
+        if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+            return None
+        whole[columns] = np.rint(solver.getSolution().col_value)
+        return [int(v) for v in whole]
 
     def in_whole_numbers(self) -> list[int]:
         """The same aims by branch and bound, each held while the next is sought."""
         solver = _solver()
-        model = self._model()
-        model.integrality_ = [highspy.HighsVarType.kInteger] * len(self.columns)
-        solver.passModel(model)
-        solver.setOptionValue("mip_max_nodes", MIP_NODES)
-        solver.setOptionValue("mip_rel_gap", 0.0)
-        solver.setOptionValue("mip_abs_gap", 0.5)
+        self._all_rows(solver)
+        everything = np.arange(len(self.of_group), dtype=np.int32)
+        self._add(solver, everything, self.aims[0])
+        _integral(solver, len(everything))
         values: list[int] = []
-        everything = np.arange(len(self.columns), dtype=np.int32)
         for number, aim in enumerate(self.aims):
             if number and not aim.any():
                 continue
@@ -169,6 +280,28 @@ class _Problem:
             used = np.flatnonzero(aim).astype(np.int32)
             solver.addRow(-highspy.kHighsInf, reached + 0.1, len(used), used, aim[used])
         return values
+
+
+def _integral(solver: highspy.Highs, columns: int) -> None:
+    """All columns in whole numbers, by a search that ends by count and not by clock."""
+    kinds = np.full(columns, highspy.HighsVarType.kInteger.value, dtype=np.uint8)
+    solver.changeColsIntegrality(columns, np.arange(columns, dtype=np.int32), kinds)
+    for option, value in (("mip_max_nodes", MIP_NODES), ("mip_rel_gap", 0.0), ("mip_abs_gap", 0.5)):
+        solver.setOptionValue(option, value)
+
+
+def _entries(columns: list[tuple[int, Way]], rows: Mapping[int, int]) -> tuple[Numbers, Numbers, Costed]:
+    """The matrix by columns: where each begins, rows, coefficients. A way that covers nothing still has entries."""
+    starts, index, value = [0], list[int](), list[int]()
+    for g, way in columns:
+        if way.covers:
+            index.append(g)
+            value.append(way.covers)
+        for stock, n in way.uses:
+            index.append(rows[stock])
+            value.append(n)
+        starts.append(len(index))
+    return np.array(starts, dtype=np.int32), np.array(index, dtype=np.int32), np.array(value, dtype=np.float64)
 
 
 class _Silent(highspy.Highs):

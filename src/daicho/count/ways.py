@@ -1,13 +1,14 @@
 """All minimal legal ways to license one unit of each class."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
 from daicho.count.classes import Sharing
 from daicho.count.metrics import cal, device
 from daicho.count.metrics.device import Slot
-from daicho.count.model import Need, Served, Stock, UnitGroup, Way
+from daicho.count.model import EXACT, Need, Served, Stock, UnitGroup, Way
 from daicho.count.rulebook import CoreRule
 from daicho.words.software import Channel, Release
 
@@ -15,14 +16,31 @@ MOST_WAYS = 4000
 """Above this many ways in one class the search stops, and the class says that its list is not complete."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class _Piece:
     """One licence in a way: the slots that it serves; ``stock`` None is one bought, for the slot ``bought``."""
 
     mask: int
+    item: int
+    """What is taken, as one number: stocks as they are, slots to buy for below zero."""
+    kind: int
+    """The same, where slots with the same need are one."""
     stock: int | None
     bought: int
     served: Served
+    _beyond: dict[int, tuple[int, Served]] = field(default_factory=dict)
+    once: tuple[int, int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.once = (self.item, 1)
+
+    def beyond(self, done: int) -> tuple[int, Served]:
+        """Its stock, and what it serves beside the slots that are done."""
+        done &= self.mask
+        if done not in self._beyond:
+            served = tuple([entry for entry in self.served if not done >> entry[0] & 1])
+            self._beyond[done] = (self.item, served)
+        return self._beyond[done]
 
 
 @dataclass(slots=True)
@@ -56,18 +74,16 @@ class WayFinder:
         if len(group.slots) == 1:
             return [*self._single_ways(self._serving(group, group.slots[0])), Way((), ((0, 1),), ())]
         pieces = [*self._owned_pieces(group), *self._bought_pieces(group.slots)]
-        found: dict[tuple[object, ...], Way] = {}
-        whole = (1 << len(group.slots)) - 1
-        for chosen in _covers(pieces, whole):
+        found: dict[tuple[int, ...], tuple[_Piece, ...]] = {}
+        for chosen in _covers(pieces, (1 << len(group.slots)) - 1):
             if len(found) >= MOST_WAYS:
                 group.complete = False
                 break
-            way = _way(chosen)
-            if way is None:
-                continue
-            missing = tuple(sorted(group.slots[slot].need for slot, _ in way.missing))
-            found.setdefault((way.uses, missing), way)
-        return _undominated(list(found.values()))
+            kinds = tuple(sorted([piece.kind for piece in chosen]))
+            known = found.setdefault(kinds, chosen)
+            if known is not chosen and _inexact(chosen) < _inexact(known):
+                found[kinds] = chosen
+        return [_way(chosen) for chosen in _undominated(found.values(), pieces)]
 
     @staticmethod
     def _single_ways(options: dict[int, tuple[str, ...]]) -> Iterator[Way]:
@@ -79,12 +95,16 @@ class WayFinder:
         serving = [self._serving(group, slot) for slot in slots]
         for number in sorted({stock for options in serving for stock in options}):
             stock = self.stocks[number]
-            served = sum(1 << i for i, options in enumerate(serving) if number in options)
+            places = [i for i, options in enumerate(serving) if number in options]
+            if len(places) == 1:
+                yield _Piece(1 << places[0], number, number, number, 0, ((places[0], serving[places[0]][number]),))
+                continue
+            served = sum(1 << i for i in places)
             devices, portable, far_right = self.sharing.matcher.reach(stock)
             beside = self._beside(stock.channel)
             masks = device.maximal_shares(slots, served, self._line(slots), beside, (devices, portable))
             for mask in masks:
-                yield _Piece(mask, number, 0, self._rights(slots, mask, number, serving, far_right))
+                yield _Piece(mask, number, number, number, 0, self._rights(slots, mask, number, serving, far_right))
 
     def _beside(self, channel: Channel) -> Callable[[str], bool]:
         return lambda name: bool(self.sharing.matcher.side_by_side(name, channel))
@@ -123,7 +143,7 @@ class WayFinder:
             for other in range(len(slots)):
                 if slots[other].device == slots[newest].device and self._is_earlier(slots[other], slots[newest]):
                     mask |= 1 << other
-            yield _Piece(mask, None, newest, ())
+            yield _Piece(mask, -1 - newest, -1 - slots[newest].need, None, newest, ())
 
     def _is_earlier(self, one: Slot, newest: Slot) -> bool:
         if not self.sharing.bought_together(one.need, newest.need):
@@ -188,48 +208,75 @@ class WayFinder:
 
 
 def _covers(pieces: list[_Piece], whole: int) -> Iterator[tuple[_Piece, ...]]:
-    """Every choice of pieces that covers all slots, each piece starting at the lowest slot still open."""
-    by_slot = {i: [piece for piece in pieces if piece.mask >> i & 1] for i in range(whole.bit_length())}
+    """Every choice of pieces that covers all slots and needs each of them, each starting at the lowest open slot."""
+    by_slot = [[piece for piece in pieces if piece.mask >> i & 1] for i in range(whole.bit_length())]
 
-    def extend(done: int, chosen: tuple[_Piece, ...]) -> Iterator[tuple[_Piece, ...]]:
+    def extend(done: int, chosen: tuple[_Piece, ...], alone: tuple[int, ...]) -> Iterator[tuple[_Piece, ...]]:
+        """``alone``: what only this piece covers, for each piece chosen so far; where nothing is left it is idle."""
         if done == whole:
             yield chosen
             return
-        lowest = (~done & whole & -(~done & whole)).bit_length() - 1
+        lowest = (~done & (done + 1)).bit_length() - 1
         for piece in by_slot[lowest]:
-            yield from extend(done | piece.mask, (*chosen, piece))
+            mask = piece.mask
+            if piece.stock is None and done >> piece.bought & 1:
+                continue  # nothing is bought for what another licence serves already
+            still = [own & ~mask for own in alone]
+            if 0 not in still:
+                yield from extend(done | mask, (*chosen, piece), (*still, mask & ~done))
 
-    yield from extend(0, ())
+    yield from extend(0, (), ())
 
 
-def _way(pieces: Sequence[_Piece]) -> Way | None:
-    """The pieces as one way; None where one is bought for a slot that another piece serves already."""
-    uses: dict[int, int] = {}
+def _way(pieces: Sequence[_Piece]) -> Way:
+    """The pieces as one way; what two of them could serve counts for the first."""
+    uses: list[tuple[int, int]] = []
     missing: list[tuple[int, int]] = []
     taken: list[tuple[int, Served]] = []
     done = 0
     for piece in pieces:
         if piece.stock is None:
-            if done >> piece.bought & 1:
-                return None
             missing.append((piece.bought, 1))
         else:
-            uses[piece.stock] = uses.get(piece.stock, 0) + 1
-            taken.append((piece.stock, tuple(entry for entry in piece.served if not done >> entry[0] & 1)))
+            uses.append(piece.once)
+            taken.append(piece.beyond(done))
         done |= piece.mask
-    return Way(tuple(sorted(uses.items())), tuple(sorted(missing)), tuple(sorted(taken)))
+    if len(uses) > 1:
+        uses = _summed(uses)
+        taken.sort()
+    missing.sort()
+    return Way(tuple(uses), tuple(missing), tuple(taken))
 
 
-def _undominated(ways: list[Way]) -> list[Way]:
-    """Without the ways that take all that another one takes, and more."""
-    taken = {_items(way): way for way in ways}
-    return [way for items, way in sorted(taken.items()) if not any(part in taken for part in _parts(items))]
+def _inexact(pieces: Sequence[_Piece]) -> int:
+    """How many slots are served by anything but an exact licence; of ways that take the same, the least is kept."""
+    count, done = 0, 0
+    for piece in pieces:
+        count += sum([ids != EXACT for _, ids in piece.beyond(done)[1]])
+        done |= piece.mask
+    return count
 
 
-def _items(way: Way) -> tuple[int, ...]:
-    """What a way takes, one number per licence: stocks as they are, missing slots below zero."""
-    used = [stock for stock, n in way.uses for _ in range(n)]
-    return tuple(sorted(used + [-1 - slot for slot, _ in way.missing]))
+def _summed(uses: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """In order of stock, each once."""
+    uses.sort()
+    if len(set(uses)) == len(uses):
+        return uses
+    return [(stock, uses.count((stock, 1))) for stock, _ in sorted(set(uses))]
+
+
+def _undominated(choices: Iterable[tuple[_Piece, ...]], pieces: Sequence[_Piece]) -> list[tuple[_Piece, ...]]:
+    """Without those that take all that another one takes, and more; in order of what they take."""
+    taken = {tuple(sorted([piece.item for piece in chosen])): chosen for chosen in choices}
+    seen = Counter(piece.item for piece in pieces)
+    # none is idle in a choice; so only where something can serve in two ways may a part of a choice be enough
+    twofold = frozenset(item for item, count in seen.items() if count > 1)
+    ordered = [
+        items
+        for items in sorted(taken)
+        if twofold.isdisjoint(items) or not any(part in taken for part in _parts(items))
+    ]
+    return [taken[items] for items in ordered]
 
 
 def _parts(items: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
