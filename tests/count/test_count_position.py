@@ -88,3 +88,17 @@ def test_every_finding_of_the_count_has_its_wording() -> None:
     )
     worded = tomllib.loads(files("daicho.data").joinpath("findings/count.toml").read_text(encoding="utf-8"))
     assert all(f'"{code}"' in texts for code in worded)
+
+
+def test_which_of_a_persons_two_pcs_is_listed_first_makes_no_class_of_its_own() -> None:
+    position = position_of(
+        machines="machine, user\nPC-1, A\nPC-2, A\nPC-3, B\nPC-4, B",
+        installations="machine, product, version\nPC-1, microsoft/word, 2016\nPC-2, microsoft/excel, 2016\n"
+        "PC-1, microsoft/excel, 2016\nPC-3, microsoft/excel, 2016\nPC-4, microsoft/excel, 2016\n"
+        "PC-4, microsoft/word, 2016",
+        entitlements="lot, product, edition, version, channel, quantity\n"
+        "RETAIL, microsoft/office, standard, 2016, retail, 1",
+    )
+    [one] = [unit_class for unit_class in position.classes if len(unit_class.demands) == 3]
+    assert one.size == 2
+    assert position.shortfall == 3

@@ -248,7 +248,7 @@ def _purchasers(facts: Facts, filter_: Filter) -> str | None:
     """
     lots = sorted(_owned(facts, filter_), key=lambda pair: (pair[0].starts_on or date.min, pair[0].lot), reverse=True)
     estate, company = facts.snapshot.estate, facts.snapshot.organisation.name
-    departments = {owner.department for owner in (*estate.machines, *estate.people)}
+    departments = {m.department for m in estate.machines} | {person.department for person in estate.people}
     named = (lot.purchaser for lot, _ in lots if lot.purchaser)
     names = list(dict.fromkeys(company if name in departments else name for name in named))
     if "nth" in filter_:

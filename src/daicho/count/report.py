@@ -44,6 +44,7 @@ class Report:
     _bound_demands: list[Demand] = field(default_factory=list)
     _bound_classes: list[UnitClass] = field(default_factory=list)
     _bound_pools: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
+    _uses: dict[tuple[int, int], tuple[str, int]] = field(default_factory=dict)
 
     def chosen(self, groups: Iterable[UnitGroup]) -> dict[tuple[object, ...], list[str]]:
         """For each kind of CAL, by key of its group: the people or devices that the chosen covers license."""
@@ -165,12 +166,17 @@ class Report:
         stock, served = piece
         return [(demands[slot], self.names.stocks[stock].id, ids[0]) for slot, ids in served]
 
+    def _named(self, use: tuple[int, int]) -> tuple[str, int]:
+        """The same pair for the same use, so that hundreds of thousands of ways do not each have their own."""
+        if use not in self._uses:
+            self._uses[use] = (self.names.stocks[use[0]].id, use[1])
+        return self._uses[use]
+
     def _configuration(
         self, way: Way, count: int, demands: tuple[str, ...], told: Mapping[tuple[int, Served], list[Told]]
     ) -> Configuration:
-        stocks = self.names.stocks
         return Configuration(
-            uses=tuple([(stocks[stock].id, n) for stock, n in way.uses]),
+            uses=tuple([self._named(use) for use in way.uses]),
             missing=tuple([(demands[slot], n) for slot, n in way.missing]),
             rights=tuple([entry for piece in way.pieces for entry in told[piece]]),
             count=count,

@@ -1,9 +1,9 @@
 """All minimal legal ways to license one unit of each class."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import combinations
+from itertools import chain, combinations
 
 from daicho.count.classes import Sharing
 from daicho.count.metrics import cal, device
@@ -83,7 +83,7 @@ class WayFinder:
             known = found.setdefault(kinds, chosen)
             if known is not chosen and _inexact(chosen) < _inexact(known):
                 found[kinds] = chosen
-        return [_way(chosen) for chosen in _undominated(found.values(), pieces)]
+        return [_way(chosen) for chosen in _undominated(found, pieces)]
 
     @staticmethod
     def _single_ways(options: dict[int, tuple[str, ...]]) -> Iterator[Way]:
@@ -209,23 +209,23 @@ class WayFinder:
 
 def _covers(pieces: list[_Piece], whole: int) -> Iterator[tuple[_Piece, ...]]:
     """Every choice of pieces that covers all slots and needs each of them, each starting at the lowest open slot."""
-    by_slot = [[piece for piece in pieces if piece.mask >> i & 1] for i in range(whole.bit_length())]
-
-    def extend(done: int, chosen: tuple[_Piece, ...], alone: tuple[int, ...]) -> Iterator[tuple[_Piece, ...]]:
-        """``alone``: what only this piece covers, for each piece chosen so far; where nothing is left it is idle."""
+    last_first = [[piece for piece in reversed(pieces) if piece.mask >> i & 1] for i in range(whole.bit_length())]
+    # what is done, the pieces that do it, and what each of them does alone (a piece that does nothing alone is idle)
+    waiting: list[tuple[int, tuple[_Piece, ...], list[int]]] = [(0, (), [])]
+    while waiting:
+        done, chosen, alone = waiting.pop()
         if done == whole:
             yield chosen
-            return
+            continue
         lowest = (~done & (done + 1)).bit_length() - 1
-        for piece in by_slot[lowest]:
+        for piece in last_first[lowest]:
             mask = piece.mask
             if piece.stock is None and done >> piece.bought & 1:
                 continue  # nothing is bought for what another licence serves already
             still = [own & ~mask for own in alone]
             if 0 not in still:
-                yield from extend(done | mask, (*chosen, piece), (*still, mask & ~done))
-
-    yield from extend(0, (), ())
+                still.append(mask & ~done)
+                waiting.append((done | mask, (*chosen, piece), still))
 
 
 def _way(pieces: Sequence[_Piece]) -> Way:
@@ -265,20 +265,20 @@ def _summed(uses: list[tuple[int, int]]) -> list[tuple[int, int]]:
     return [(stock, uses.count((stock, 1))) for stock, _ in sorted(set(uses))]
 
 
-def _undominated(choices: Iterable[tuple[_Piece, ...]], pieces: Sequence[_Piece]) -> list[tuple[_Piece, ...]]:
+def _undominated(
+    found: Mapping[tuple[int, ...], tuple[_Piece, ...]], pieces: Sequence[_Piece]
+) -> list[tuple[_Piece, ...]]:
     """Without those that take all that another one takes, and more; in order of what they take."""
-    taken = {tuple(sorted([piece.item for piece in chosen])): chosen for chosen in choices}
+    taken = {
+        kinds if kinds[0] >= 0 else tuple(sorted([piece.item for piece in chosen])): chosen
+        for kinds, chosen in found.items()
+    }
     seen = Counter(piece.item for piece in pieces)
     # none is idle in a choice; so only where something can serve in two ways may a part of a choice be enough
     twofold = frozenset(item for item, count in seen.items() if count > 1)
-    ordered = [
-        items
-        for items in sorted(taken)
-        if twofold.isdisjoint(items) or not any(part in taken for part in _parts(items))
-    ]
+    ordered = [items for items in sorted(taken) if twofold.isdisjoint(items) or taken.keys().isdisjoint(_parts(items))]
     return [taken[items] for items in ordered]
 
 
 def _parts(items: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
-    for size in range(1, len(items)):
-        yield from combinations(items, size)
+    return chain.from_iterable(combinations(items, size) for size in range(1, len(items)))
