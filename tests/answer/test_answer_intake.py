@@ -65,7 +65,7 @@ def test_the_demo_mail_says_who_asks_what_by_when():
     contact = read(demo_mail(), file="request.eml")
     assert contact.sender_name == "IT資産管理推進部 髙橋恵"
     assert contact.sender_address == "sam-desk@licensing.vendor.example"
-    assert contact.recipients == ("soumu@midori-seisakusho.example",)
+    assert contact.recipients == ("soumu@midori-ss.example",)
     assert contact.subject == "【ご依頼】Office ならびに Windows Server CAL 導入状況確認のお願い(確認票送付)"
     assert "㈱などの表記" in contact.body
     assert "①" in contact.body

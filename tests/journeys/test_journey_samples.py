@@ -76,7 +76,7 @@ def test_bad_files_are_one_finding_each_and_the_good_one_is_imported(tmp_path: P
     for name in BROKEN:
         lines = [line for line in done.err.splitlines() if line.startswith("✗") and f"in/{name}" in line.split(": ")[0]]
         assert len(lines) == 1, (name, done.err)
-    assert "inventories 1" in done.out
+    assert "インベントリ 1" in done.out
     assert sorted(path.name for path in files.iterdir()) == sorted([*BROKEN, "good.json"])
 
 
