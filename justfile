@@ -1,5 +1,6 @@
 # One recipe per wish; `just` lists them.
-export PATH := justfile_directory() / ".venv/bin:" + env("PATH")
+set windows-shell := ["powershell.exe", "-NoLogo", "-Command"]
+export PATH := if os_family() == "windows" { justfile_directory() / ".venv/Scripts;" + env("PATH") } else { justfile_directory() / ".venv/bin:" + env("PATH") }
 
 # what can I do?
 list:
@@ -42,7 +43,9 @@ case name:
 
 # made-up estates of three sizes through each room
 bench:
-    for f in bench/*.py; do python "$f"; done
+    python bench/imports_read.py
+    python bench/import_store.py
+    python bench/position.py
 
 # write both lock files anew from pyproject.toml (needs uv)
 lock:

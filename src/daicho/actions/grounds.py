@@ -64,10 +64,11 @@ def lay(*, seen: Seen, ledger: "Ledger", stated: Reading, recogniser: Recogniser
     """The ground of what was ``seen`` on machines and what ledgers and plain files ``stated``."""
     people, unknown_plans = recogniser.people(stated.people)
     entitlements, unknown_names = recogniser.entitlements(stated.entitlements)
+    installations, unknown_products = recogniser.installations(stated.installations)
     machines, ambiguous = with_people(ledger.machines(), people)
     estate = Estate(
         machines=machines,
-        installations=(*stated.installations, *seen.installations),
+        installations=(*installations, *seen.installations),
         people=people,
         accesses=with_users(stated.accesses, people),
         entitlements=entitlements,
@@ -78,7 +79,7 @@ def lay(*, seen: Seen, ledger: "Ledger", stated: Reading, recogniser: Recogniser
         inventories=tuple(seen.inventories),
         recognitions=tuple(seen.recognitions),
         proof_items=stated.proof_items,
-        findings=(*seen.findings, *unknown_plans, *unknown_names, *ambiguous),
+        findings=(*seen.findings, *unknown_plans, *unknown_names, *unknown_products, *ambiguous),
     )
 
 

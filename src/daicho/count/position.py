@@ -45,13 +45,13 @@ def _no_garbage_hunt() -> Iterator[None]:
 
 def _take(estate: Estate, rulebook: Rulebook, on: date, rules_on: date | None) -> Position:
     matcher = Matcher(rulebook, on, rules_on or on)
-    machines, twice = _in_use(estate, on)
+    machines, doubts = _in_use(estate, on)
     owned = lots.prepare(estate.entitlements, matcher, _units(estate, machines, on))
     based = frozenset(
         unit for stock in owned.bound if matcher.base_of(owned.lots[stock.members[0][0]]) for unit in stock.bound or ()
     )
     needs = needs_of(estate, machines, matcher, based)
-    needs.findings += twice
+    needs.findings += doubts
     bound = Binder(matcher, needs.kinds, needs.of_machine, needs.of_person, machines).bind(owned.bound)
     counted = _count(needs, [*owned.stocks, *bound.open], matcher, machines, estate)
     report = Report(matcher, needs, owned, bound, counted.names, counted.component)
@@ -60,14 +60,24 @@ def _take(estate: Estate, rulebook: Rulebook, on: date, rules_on: date | None) -
 
 def _in_use(estate: Estate, on: date) -> tuple[dict[str, Machine], list[Finding]]:
     found: dict[str, Machine] = {}
-    twice = []
+    doubts = []
     for machine in sorted(estate.machines, key=lambda m: m.id):
         if machine.in_use_on(on):
             if machine.id in found:
-                twice.append(Finding.at("machine_twice", ESTATE, machine=machine.id))
+                doubts.append(Finding.at("machine_twice", ESTATE, machine=machine.id))
                 machine = max(machine, found[machine.id], key=repr)
             found[machine.id] = machine
-    return found, twice
+    strangers = _not_listed(estate, on)
+    if strangers:
+        found |= {number: Machine(id=number) for number in strangers}
+        doubts.append(Finding.at("machine_not_listed", ESTATE, machine=strangers[0], count=len(strangers)))
+    return found, doubts
+
+
+def _not_listed(estate: Estate, on: date) -> list[str]:
+    """Machines that installations speak of and no list of machines does: in use until a list says otherwise."""
+    listed = {machine.id for machine in estate.machines}
+    return sorted({i.machine for i in estate.installations if i.machine not in listed and i.on(on)})
 
 
 def _units(estate: Estate, machines: Mapping[str, Machine], on: date) -> lots.Units:

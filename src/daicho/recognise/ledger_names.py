@@ -8,7 +8,7 @@ from daicho.recognise.names import normal
 from daicho.recognise.product import Match, Product
 from daicho.words.entitlement import Entitlement
 from daicho.words.finding import Finding, Place
-from daicho.words.software import Release
+from daicho.words.software import Installation, Release
 
 
 def with_releases(
@@ -26,6 +26,25 @@ def with_releases(
         if release is None:
             findings.append(Finding.at("unknown_licence_name", Place("", part=lot.lot), lot=lot.lot, name=lot.release))
     return tuple(settled), tuple(findings)
+
+
+def with_installed(
+    stated: Iterable[Installation], catalogue: Catalogue
+) -> tuple[tuple[Installation, ...], tuple[Finding, ...]]:
+    """The same installations with releases of the catalogue; one finding for each name that means none.
+
+    As with lots, what stays unknown keeps its name and is shown under it.
+    """
+    known: dict[Release, Release | None] = {}
+    settled: list[Installation] = []
+    for install in stated:
+        if install.release not in known:
+            known[install.release] = release_of(install.release, catalogue)
+        release = known[install.release]
+        settled.append(install if release in (None, install.release) else replace(install, release=release))
+    unknown = sorted(str(written) for written, release in known.items() if release is None)
+    findings = tuple(Finding.at("unknown_installation_name", Place("", part=name), name=name) for name in unknown)
+    return tuple(settled), findings
 
 
 def release_of(written: Release, catalogue: Catalogue) -> Release | None:

@@ -6,7 +6,7 @@ from functools import partial
 
 from daicho.recognise.candidate import Candidate, judge
 from daicho.recognise.catalogue import Catalogue
-from daicho.recognise.ledger_names import with_releases
+from daicho.recognise.ledger_names import with_installed, with_releases
 from daicho.recognise.names import folded
 from daicho.recognise.people import with_plans
 from daicho.recognise.rules import Relation, RuleChain
@@ -52,6 +52,10 @@ class Recogniser:
     def entitlements(self, lots: Iterable[Entitlement]) -> tuple[tuple[Entitlement, ...], tuple[Finding, ...]]:
         """The same lots with the releases that their names mean, and findings for names not known."""
         return with_releases(lots, self._catalogue)
+
+    def installations(self, stated: Iterable[Installation]) -> tuple[tuple[Installation, ...], tuple[Finding, ...]]:
+        """Installations that a plain file states, with the releases that their names mean; findings for others."""
+        return with_installed(stated, self._catalogue)
 
     def reasons(self) -> Mapping[str, Text]:
         """Rule id → reason, with blanks that a verdict's facts fill."""
