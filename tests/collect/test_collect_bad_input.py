@@ -57,7 +57,7 @@ def test_a_dump_cut_inside_a_value_is_refused() -> None:
 def test_a_file_with_entities_is_refused_without_expanding_them() -> None:
     started = time.process_time()
     assert the_code(read(BOMB)) == "xml_with_entities"
-    assert time.process_time() - started < 0.5
+    assert time.process_time() - started < 10  # not a speed test: expanding would never end
 
 
 def test_an_external_entity_reads_no_file(tmp_path) -> None:  # type: ignore[no-untyped-def]
@@ -129,7 +129,7 @@ def test_a_line_of_200_megabytes_is_refused_at_once_and_without_copies(start: by
     tracemalloc.start()
     started = time.process_time()
     assert the_code(read(data)) == "line_too_long"
-    assert time.process_time() - started < 1
+    assert time.process_time() - started < 10  # not a speed test: parsing it takes minutes
     assert tracemalloc.get_traced_memory()[1] < 2**20
     tracemalloc.stop()
 
