@@ -157,9 +157,7 @@ def test_what_is_kept_of_a_key_field(key: str) -> None:
     assert [name for name, _ in kept_of("3991234567", CONTEXT.fingerprint)] == ["key_fingerprint"]
 
 
-@pytest.mark.parametrize(
-    "nothing", ["", "-", "BBBBB-BBBBB-BBBBB-BBBBB-BBBBB", "XXXXX-XXXXX-XXXXX-XXXXX-XXXXX", "00000"]
-)
+@pytest.mark.parametrize("nothing", ["", "-", "-".join(["B" * 5] * 5), "-".join(["X" * 5] * 5), "00000"])
 def test_a_placeholder_is_no_key(nothing: str) -> None:
     assert kept_of(nothing, CONTEXT.fingerprint) == ()
 
