@@ -107,7 +107,7 @@ def from_files(estate: Path, entitlements: Path | None, on: date, rules_on: date
 
 
 HEADINGS = {
-    Language.JAPANESE: ("製品", "単位", "保有", "必要", "充足", "不足", "余剰"),
+    Language.JAPANESE: ("製品", "単位", "保有", "必要", "充当", "不足", "余剰"),
     Language.ENGLISH: ("product", "metric", "owned", "needed", "covered", "short", "surplus"),
 }
 
