@@ -112,7 +112,7 @@ def install_packages():
     missing = missing_packages()
     if not missing:
         return
-    command = ["apt-get", "install", "-y", "--no-install-recommends"] + missing
+    command = ["apt-get", "install", "-y"] + missing
     print("The tests use these system packages: {}".format(" ".join(missing)), flush=True)
     if os.geteuid() != 0:
         print("Tests that need them are skipped until an administrator runs:\n  sudo {}".format(" ".join(command)))
