@@ -96,3 +96,11 @@ def test_a_backup_fills_a_new_folder_with_the_same_record(tmp_path: Path) -> Non
     assert "変更なし" in daicho("import", good, home=new, cwd=tmp_path).out
     again = daicho("restore", tmp_path / "b.zip", home=new, cwd=tmp_path)
     assert again.status == 2
+
+
+def test_a_file_that_only_looks_like_a_position_is_refused_in_one_sentence(tmp_path: Path) -> None:
+    file = tmp_path / "p.json"
+    file.write_text('{"lines": 1, "proofs": 1, "demands": 1, "supplies": 1, "allocations": 1}', encoding="utf-8")
+    done = daicho("verify-proof", file, home=tmp_path / "home", cwd=tmp_path)
+    assert done.status == 2
+    assert len(done.err.strip().splitlines()) == 2

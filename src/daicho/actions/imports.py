@@ -12,6 +12,7 @@ from django.db import transaction
 from daicho.actions import inventories, statements
 from daicho.actions.journal import Appender
 from daicho.actions.organisations import row_of
+from daicho.actions.paths import walk
 from daicho.actions.titles import TitleNumbers
 from daicho.collect import registry
 from daicho.collect.context import Context
@@ -88,7 +89,7 @@ def take_paths(
 
     A file that cannot be read is a finding, the rest goes on. A stop at any moment leaves whole files only.
     """
-    files = list(_walk(paths))
+    files = list(walk(paths))
     intake = _Intake(organisation=organisation, context=context, by=by, on=on)
     batch: list[_Brought] = []
     for done, (name, path) in enumerate(files, 1):
@@ -98,16 +99,6 @@ def take_paths(
             batch = []
             if progress:
                 progress(done, len(files), name)
-
-
-def _walk(paths: Iterable[Path]) -> Iterator[tuple[str, Path]]:
-    """Every file with the name it gets: its own, or its way from the folder that was given."""
-    for path in paths:
-        if path.is_dir():
-            below = sorted(p for p in path.rglob("*") if p.is_file())
-            yield from ((f"{path.name}/{p.relative_to(path).as_posix()}".lstrip("/"), p) for p in below)
-        else:
-            yield path.name, path
 
 
 def _brought(name: str, path: Path, context: Context) -> _Brought:

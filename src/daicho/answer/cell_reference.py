@@ -28,11 +28,6 @@ class Area(NamedTuple):
         rows = self.first.row <= spot.row <= self.last.row
         return rows and self.first.column <= spot.column <= self.last.column
 
-    def spots(self) -> list[Spot]:
-        """Its cells in reading order."""
-        columns = range(self.first.column, self.last.column + 1)
-        return [Spot(row, column) for row in range(self.first.row, self.last.row + 1) for column in columns]
-
 
 def column_number(name: str) -> int:
     """``A`` is 1, ``AA`` is 27."""

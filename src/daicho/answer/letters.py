@@ -41,7 +41,7 @@ def render(
     that says so is taken; a certificate speaks of an order only where ``blanks`` name it. Raises Failure where a
     blank is missing, unknown or not for people to fill, a day is none, or a character has no glyph.
     """
-    refuse = _Refusal(kind, language)
+    refuse = _Refusal(kind)
     if kind not in letter_texts.kinds():
         raise refuse("letter_unknown", known=", ".join(letter_texts.kinds()))
     lines = _scope(snapshot, products, refuse)
@@ -82,17 +82,17 @@ def _typeset(text: LetterText, matter: Matter, blocks: list[dict[str, Any]], ref
 def blanks_to_give(kind: str, language: Language) -> tuple[Blank, ...]:
     """Every blank of a kind that a person gives, whatever the outcome; Failure where there is no such kind."""
     if kind not in letter_texts.kinds():
-        raise _Refusal(kind, language)("letter_unknown", known=", ".join(letter_texts.kinds()))
+        raise _Refusal(kind)("letter_unknown", known=", ".join(letter_texts.kinds()))
     texts = [letter_texts.text(kind, language, variant) for variant in letter_texts.variants(kind, language)]
     given = {blank.name: blank for text in texts for blank in text.blanks if blank.given}
     return tuple(given.values())
 
 
 class _Refusal:
-    """Makes the Failure for one letter, worded in the letter's language."""
+    """Makes the Failure for one letter."""
 
-    def __init__(self, kind: str, language: Language) -> None:
-        self.kind, self.language = kind, language
+    def __init__(self, kind: str) -> None:
+        self.kind = kind
 
     def __call__(self, code: str, **facts: object) -> Failure:
         return Failure(code, self.kind, kind=self.kind, **facts)

@@ -1,11 +1,11 @@
 """The blanks of letters: what only a person can give, from ``--set`` and from a file."""
 
-import tomllib
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import click
 
+from daicho.cli.reading import read_toml
 from daicho.words.failure import Failure
 
 Blanks = dict[str, dict[str, str]]
@@ -25,12 +25,7 @@ def read_blanks(file: Path | None) -> Blanks:
     """Blanks by kind of letter from a TOML file; Failure where it is none."""
     if file is None:
         return {}
-    try:
-        tables = tomllib.loads(file.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise Failure("not_readable", str(file), why=error.strerror) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise Failure("not_toml", str(file), why=error) from None
+    tables = read_toml(file)
     loose = [name for name, table in tables.items() if not isinstance(table, dict)]
     if loose:
         raise Failure("blank_outside_table", str(file), names=", ".join(loose))

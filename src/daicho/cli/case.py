@@ -8,6 +8,7 @@ from rich.table import Table
 
 from daicho.cli.desk import Desk, open_desk
 from daicho.cli.frame import console, day_option, exit_status, language_option, show_findings
+from daicho.cli.reading import read_bytes
 from daicho.words.case import Case, RequestKind, Vendor
 from daicho.words.failure import Failure
 from daicho.words.text import Language
@@ -67,14 +68,6 @@ def open_case(desk: Desk, file: Path, received: date | None, vendor: Vendor | No
         by=desk.by,
         on=desk.on,
     )
-
-
-def read_bytes(file: Path) -> bytes:
-    """The bytes of a file that a person named; Failure where there are none."""
-    try:
-        return file.read_bytes()
-    except OSError as error:
-        raise Failure("not_readable", str(file), why=error.strerror) from None
 
 
 @command.command("list")

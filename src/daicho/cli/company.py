@@ -1,6 +1,5 @@
 """``daicho company``: who we are, as it stands on letters."""
 
-import tomllib
 from dataclasses import fields
 from datetime import date
 from pathlib import Path
@@ -10,6 +9,7 @@ from rich.table import Table
 
 from daicho.cli.desk import open_desk
 from daicho.cli.frame import console, language_option
+from daicho.cli.reading import read_toml
 from daicho.words.case import Organisation
 from daicho.words.failure import Failure
 from daicho.words.text import Language
@@ -41,12 +41,7 @@ def as_rows(company: Organisation) -> list[tuple[str, str]]:
 
 def read_company(file: Path) -> Organisation:
     """The company that a TOML file describes; a Failure names the line or field that is wrong."""
-    try:
-        stated = tomllib.loads(file.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise Failure("not_readable", str(file), why=error.strerror) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise Failure("not_toml", str(file), why=error) from None
+    stated = read_toml(file)
     known = {field.name for field in fields(Organisation)}
     unknown = sorted(set(stated) - known)
     if unknown or not isinstance(stated.get("name"), str) or not stated["name"].strip():

@@ -1,17 +1,17 @@
 """``daicho form``: the vendor's questionnaire, filled in its own file."""
 
 from collections import Counter
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import click
 
 from daicho.cli.blanks import blanks_options, read_blanks, with_settings
-from daicho.cli.case import find_case, read_bytes
+from daicho.cli.case import find_case
 from daicho.cli.desk import open_desk
 from daicho.cli.frame import day_option, exit_status, language_option, show_findings
-from daicho.cli.writing import write_file
+from daicho.cli.reading import read_bytes
+from daicho.cli.writing import keep
 from daicho.words.failure import Failure
 from daicho.words.text import Language
 
@@ -38,7 +38,7 @@ def command(
     Product keys are declined. A report beside the filled form says of every field what was done and why.
     """
     desk = open_desk()
-    from daicho.actions import documents, requests, snapshots
+    from daicho.actions import requests, snapshots
 
     snapshot = snapshots.freeze(organisation=desk.organisation, on=on or desk.on, taken_on=desk.on, by=desk.by)
     blanks = with_settings(read_blanks(blanks_file), "form", settings)["form"]
@@ -48,17 +48,7 @@ def command(
     if answer.document is None:
         raise Failure("workbook_not_filled", str(file))
     papers = ((out, answer.document), (out.with_name(f"{out.stem}-report.xlsx"), answer.report(language)))
-    for path, document in papers:
-        documents.record(
-            organisation=desk.organisation,
-            document=replace(document, name=path.name),
-            snapshot_id=snapshot.id,
-            case_number=number or "",
-            by=desk.by,
-            on=desk.on,
-        )
-    for path, document in papers:
-        click.echo(write_file(path, document.content))
+    keep(desk, papers, snapshot_id=snapshot.id, case_number=number or "")
     counts = Counter(cell.state.value for cell in answer.cells)
     click.echo(", ".join(f"{state} {count}" for state, count in sorted(counts.items())))
     return exit_status(answer.findings)

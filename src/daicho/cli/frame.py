@@ -12,6 +12,7 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from daicho.actions.paths import walk
 from daicho.answer.wording import Gravity, gravest, say, wordings
 from daicho.collect.context import Context
 from daicho.words.failure import Failure
@@ -69,16 +70,12 @@ def passing_context() -> Context:
 
 
 def files_under(paths: Iterable[Path]) -> list[Path]:
-    """Every file of ``paths`` and of the folders among them, in order of name; hidden files are left out."""
-    found: list[Path] = []
-    for path in paths:
-        if path.is_dir():
-            found += [p for p in sorted(path.rglob("*")) if p.is_file() and not p.name.startswith(".")]
-        elif path.is_file():
-            found.append(path)
-        else:
+    """Every file of ``paths`` and of the folders among them, in order of name; Failure where nothing is there."""
+    named = list(paths)
+    for path in named:
+        if not path.exists():
             raise Failure("nothing_there", str(path))
-    return found
+    return [file for _, file in walk(named)]
 
 
 def console(*, to_stderr: bool = False) -> Console:

@@ -7,7 +7,7 @@ import click
 
 from daicho.cli.desk import open_desk
 from daicho.cli.frame import day_option, exit_status, language_option, show_findings
-from daicho.cli.writing import write_file
+from daicho.cli.writing import keep
 from daicho.words.text import Language
 
 
@@ -18,12 +18,11 @@ from daicho.words.text import Language
 def command(file: Path, on: date | None, language: Language) -> int:
     """Write the hardware, software, licence and proof ledgers, and the verdict on every raw row, to FILE (.xlsx)."""
     desk = open_desk()
-    from daicho.actions import documents, snapshots
+    from daicho.actions import snapshots
     from daicho.answer import ledgers
 
     snapshot = snapshots.freeze(organisation=desk.organisation, on=on or desk.on, taken_on=desk.on, by=desk.by)
     document = ledgers.workbook(snapshot, language)
-    documents.record(organisation=desk.organisation, document=document, snapshot_id=snapshot.id, by=desk.by, on=desk.on)
-    click.echo(write_file(file, document.content))
+    keep(desk, [(file, document)], snapshot_id=snapshot.id)
     show_findings(document.findings, language)
     return exit_status(document.findings)

@@ -1,6 +1,5 @@
 """``daicho letter``: one letter as PDF/A."""
 
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -10,7 +9,7 @@ from daicho.cli.blanks import blanks_options, read_blanks, with_settings
 from daicho.cli.case import find_case
 from daicho.cli.desk import open_desk
 from daicho.cli.frame import day_option, exit_status, language_option, show_findings
-from daicho.cli.writing import write_file
+from daicho.cli.writing import keep
 from daicho.words.text import Language
 
 
@@ -39,7 +38,7 @@ def command(
     filled stops the letter and says what is missing.
     """
     desk = open_desk()
-    from daicho.actions import documents, packs, snapshots
+    from daicho.actions import packs, snapshots
 
     wish = packs.Wish(
         on=on or desk.on,
@@ -51,15 +50,6 @@ def command(
     )
     snapshot = snapshots.freeze(organisation=desk.organisation, on=wish.on, taken_on=desk.on, by=desk.by)
     document = packs.letter(kind, snapshot=snapshot, wish=wish)
-    target = out or Path(document.name)
-    documents.record(
-        organisation=desk.organisation,
-        document=replace(document, name=target.name),
-        snapshot_id=snapshot.id,
-        case_number=number or "",
-        by=desk.by,
-        on=desk.on,
-    )
-    click.echo(write_file(target, document.content))
+    keep(desk, [(out or Path(document.name), document)], snapshot_id=snapshot.id, case_number=number or "")
     show_findings(document.findings, language)
     return exit_status(document.findings)

@@ -7,9 +7,10 @@ from pathlib import Path
 import click
 
 from daicho.cli.blanks import blanks_options, read_blanks
-from daicho.cli.case import find_case, read_bytes
+from daicho.cli.case import find_case
 from daicho.cli.desk import open_desk
 from daicho.cli.frame import day_option, exit_status, language_option, show_findings
+from daicho.cli.reading import read_bytes
 from daicho.cli.writing import write_pack
 from daicho.words.text import Language
 

@@ -19,7 +19,7 @@ from daicho.cli.frame import (
     today,
     with_progress,
 )
-from daicho.cli.writing import write_file
+from daicho.cli.writing import keep
 from daicho.collect import registry
 from daicho.collect.gather import gather
 from daicho.count import position as counting
@@ -70,7 +70,7 @@ def command(
 def from_desk(on: date, rules_on: date | None, html: Path | None, xlsx: Path | None, language: Language) -> Position:
     """The position from the data folder; with a file wanted, from a frozen snapshot."""
     desk = open_desk()
-    from daicho.actions import documents, positions, snapshots
+    from daicho.actions import positions, snapshots
 
     if html is None and xlsx is None:
         return positions.take(organisation=desk.organisation, on=on, rules_on=rules_on, by=desk.by)
@@ -82,11 +82,7 @@ def from_desk(on: date, rules_on: date | None, html: Path | None, xlsx: Path | N
         wanted.append((html, report.html(snapshot, None, language)))
     if xlsx is not None:
         wanted.append((xlsx, position_book.workbook(snapshot, language)))
-    for path, document in wanted:
-        documents.record(
-            organisation=desk.organisation, document=document, snapshot_id=snapshot.id, by=desk.by, on=desk.on
-        )
-        click.echo(write_file(path, document.content), err=True)
+    keep(desk, wanted, snapshot_id=snapshot.id, err=True)
     return snapshot.position
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from daicho.cli.reading import read_bytes
 from daicho.count.check import problems
 from daicho.words.failure import Failure
 
@@ -18,7 +19,10 @@ def command(file: Path) -> int:
     A separate short checker does it; it knows neither the solver nor the rules.
     """
     pack = read_pack(file)
-    found = problems(pack)
+    try:
+        found = problems(pack)
+    except (LookupError, TypeError, ValueError, AttributeError) as error:
+        raise Failure("no_position_file", str(file), why=f"{type(error).__name__}: {error}") from None
     for problem in found:
         click.echo(problem)
     if found:
@@ -32,9 +36,7 @@ def command(file: Path) -> int:
 def read_pack(file: Path) -> dict[str, Any]:
     """The JSON object in ``file``; a Failure where there is none."""
     try:
-        pack = json.loads(file.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise Failure("not_readable", str(file), why=error.strerror) from None
+        pack = json.loads(read_bytes(file).decode("utf-8"))
     except ValueError as error:
         raise Failure("no_position_file", str(file), why=error) from None
     if not isinstance(pack, dict) or not {"lines", "proofs", "demands", "supplies", "allocations"} <= set(pack):

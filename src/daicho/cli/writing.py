@@ -2,13 +2,39 @@
 
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
+import click
+
+from daicho.cli.desk import Desk
 from daicho.words.case import Document
 from daicho.words.failure import Failure
 
 MANIFEST = "manifest.json"
+
+
+def keep(
+    desk: Desk, papers: Sequence[tuple[Path, Document]], *, snapshot_id: str, case_number: str = "", err: bool = False
+) -> None:
+    """Record documents built from a snapshot, then write each to its path and say so.
+
+    Nothing is written where one of them may not be recorded.
+    """
+    from daicho.actions import documents
+
+    for path, document in papers:
+        documents.record(
+            organisation=desk.organisation,
+            document=replace(document, name=path.name),
+            snapshot_id=snapshot_id,
+            case_number=case_number,
+            by=desk.by,
+            on=desk.on,
+        )
+    for path, document in papers:
+        click.echo(write_file(path, document.content), err=err)
 
 
 def write_file(path: Path, content: bytes) -> Path:

@@ -71,12 +71,6 @@ class Catalogue:
         edition = product.editions.get(release.edition) if product else None
         return edition.includes if edition else ()
 
-    def released_on(self, release: Release) -> date | None:
-        """The day on which a version came out, or None where no source says so."""
-        product = self.products.get(release.product)
-        version = product.versions.get(release.version) if product else None
-        return version.released if version else None
-
 
 def load(overlay: Path | None = None) -> Catalogue:
     """The catalogue shipped with the program, with a site's own ``overlay`` over it.

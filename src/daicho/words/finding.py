@@ -1,8 +1,6 @@
 """Findings: what is wrong, doubtful or left out, as a value carried to the page and the file."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,9 +15,6 @@ class Place:
         line = "" if self.line is None else f":{self.line}"
         part = f" [{self.part}]" if self.part else ""
         return f"{self.file}{line}{part}"
-
-
-NO_FACTS: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,12 +14,13 @@ from dataclasses import dataclass, field, replace
 
 from daicho.collect.context import Context
 from daicho.collect.lots import LotNumbers
+from daicho.collect.machine_rows import machine_of
 from daicho.collect.program_rows import Owner, Programs
 from daicho.collect.source import POSSIBLE, Sample, Source
 from daicho.collect.table_rows import Complaints, Row, in_order, once, rows_of
 from daicho.collect.tables import Table, is_unreadable_workbook, sniff_for, tables_in
 from daicho.words.entitlement import Entitlement, Metric, ProofItem, ProofStatus
-from daicho.words.estate import Machine, MachineKind, MachineState, Provenance, TraceKind
+from daicho.words.estate import Machine, MachineState, TraceKind
 from daicho.words.finding import Finding, Place
 from daicho.words.reading import Reading
 from daicho.words.software import Channel, Release
@@ -187,35 +188,11 @@ def _items(table: Table, ledgers: _Ledgers) -> None:
 def _machines(table: Table, ledgers: _Ledgers) -> None:
     rows = once(ledgers.rows(table), "machine", "table_machine_twice", ledgers.complaints)
     for row in in_order(rows, "since", "until", ledgers.complaints):
-        machine = _machine(row)
+        gone = MachineState.RETIRED if row.day("until") else MachineState.IN_USE
+        machine = machine_of(row, unstated=gone)
         if machine.state is MachineState.RETIRED and machine.until is None:
             ledgers.doubt("ledger_retired_without_day", row.place, machine=machine.id)
         ledgers.machines.append(machine)
-
-
-def _machine(row: Row) -> Machine:
-    state = row.text("state") or ("retired" if row.day("until") else "in_use")
-    return Machine(
-        id=row.text("machine"),
-        name=row.text("name") or row.text("machine"),
-        kind=MachineKind(row.text("kind") or "other"),
-        os_product=row.text("os_product"),
-        os_edition=row.text("os_edition"),
-        os_version=row.text("os_version"),
-        processors=row.number("processors") or 0,
-        cores=row.number("cores") or 0,
-        host=row.text("host"),
-        user=row.text("user"),
-        department=row.text("department"),
-        provenance=Provenance(row.text("provenance") or "unknown"),
-        state=MachineState(state),
-        since=row.day("since"),
-        until=row.day("until"),
-        vendor=row.text("vendor"),
-        model=row.text("model"),
-        serial=row.text("serial"),
-        location=row.text("location"),
-    )
 
 
 def _installations(table: Table, ledgers: _Ledgers) -> None:

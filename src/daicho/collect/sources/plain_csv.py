@@ -6,11 +6,12 @@ As CSV texts or as sheets of a workbook, told by their headings. A row is read w
 from functools import partial
 
 from daicho.collect.context import Context
+from daicho.collect.machine_rows import machine_of
 from daicho.collect.source import Sample, Source
 from daicho.collect.table_rows import Complaints, Row, in_order, once, rows_of
 from daicho.collect.tables import Table, sniff_for, tables_in
 from daicho.words.entitlement import Entitlement, Metric, Price, ProofStatus
-from daicho.words.estate import Access, Machine, MachineKind, MachineState, Provenance
+from daicho.words.estate import Access, MachineState
 from daicho.words.finding import Finding
 from daicho.words.reading import Reading
 from daicho.words.software import Channel, Installation, Release
@@ -36,7 +37,8 @@ def _read(name: str, data: bytes, context: Context) -> Reading:
 
 def _machines(table: Table, context: Context, complaints: Complaints) -> Reading:
     rows = once(rows_of(table, context, complaints), "machine", "table_machine_twice", complaints)
-    return Reading(machines=tuple(map(_machine, in_order(rows, "since", "until", complaints))))
+    in_use = partial(machine_of, unstated=MachineState.IN_USE)
+    return Reading(machines=tuple(map(in_use, in_order(rows, "since", "until", complaints))))
 
 
 def _installations(table: Table, context: Context, complaints: Complaints) -> Reading:
@@ -67,26 +69,6 @@ def _prices(table: Table, context: Context, complaints: Complaints) -> Reading:
 
 def _release(row: Row) -> Release:
     return Release(row.text("product"), row.text("edition"), row.text("version"))
-
-
-def _machine(row: Row) -> Machine:
-    return Machine(
-        id=row.text("machine"),
-        name=row.text("machine"),
-        kind=MachineKind(row.text("kind") or "other"),
-        os_product=row.text("os_product"),
-        os_edition=row.text("os_edition"),
-        os_version=row.text("os_version"),
-        processors=row.number("processors") or 0,
-        cores=row.number("cores") or 0,
-        host=row.text("host"),
-        user=row.text("user"),
-        department=row.text("department"),
-        provenance=Provenance(row.text("provenance") or "unknown"),
-        state=MachineState(row.text("state") or "in_use"),
-        since=row.day("since"),
-        until=row.day("until"),
-    )
 
 
 def _installation(releases: dict[tuple[str, str, str], Release], row: Row) -> Installation:
