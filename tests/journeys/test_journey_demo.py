@@ -50,6 +50,11 @@ def test_the_demo_says_what_it_did_and_touches_nothing_else(demo: Done, folder: 
     assert sorted(path.name for path in folder.iterdir()) == ["daicho-demo"]
 
 
+def test_what_recognition_doubts_is_told_in_the_terminal_too(demo: Done) -> None:
+    assert "[conditional_title]" in demo.err
+    assert "[release_not_exact]" in demo.err
+
+
 def test_the_position_from_raw_files_is_the_one_worked_out_by_hand(position: dict[str, Any]) -> None:
     assert by_product(position) == counted_by_hand()
 

@@ -67,7 +67,7 @@ def make(*, organisation: str, wish: Wish, by: str, knowledge: Knowledge | None 
     snapshot = snapshots.freeze(
         organisation=organisation, on=wish.on, taken_on=wish.taken_on, by=by, knowledge=knowledge or load()
     )
-    findings: list[Finding] = list(snapshot.position.findings)
+    findings: list[Finding] = [*snapshot.findings, *snapshot.position.findings]
     made = [*_papers(snapshot, wish), *_letters(snapshot, wish, findings)]
     form, cells = _form(snapshot, wish, findings)
     number = wish.case.number if wish.case else ""

@@ -55,16 +55,16 @@ def command(out: Path, language: Language) -> int:
     fresh(out)
     with as_file(files("daicho.data") / "demo") as source:
         desk = replace(open_desk(out / "data"), on=DAY)
-        findings = imported(desk, source, language)
+        imported(desk, source, language)
         pack = answered(desk, source, language)
     show_position(pack.snapshot.position, language)
     say_proven(pack, language)
     click.echo("\n" + ("書き出したもの:" if language is Language.JAPANESE else "Written:"))
     written = write_pack(out / "answer", pack.documents)
     show_written(written)
-    show_summary((*findings, *pack.findings), language)
+    show_summary(pack.findings, language)
     say_next(out, written, language)
-    return exit_status((*findings, *pack.findings))
+    return exit_status(pack.findings)
 
 
 def fresh(out: Path) -> None:
@@ -77,15 +77,13 @@ def fresh(out: Path) -> None:
     (out / MARK).write_text("Made by daicho demo; it is removed by the next one.\n", encoding="utf-8")
 
 
-def imported(desk: Desk, source: Path, language: Language) -> list[Finding]:
+def imported(desk: Desk, source: Path, language: Language) -> None:
     """Register the company and import its inventories and ledgers."""
     from daicho.actions import organisations
 
     company = read_company(source / "organisation.toml")
     organisations.settle(key=desk.organisation, company=company, by=desk.by, on=desk.on)
-    results = take_all(desk, [source / "inventory", source / "ledgers"], language)
-    show_results(results, language)
-    return [finding for result in results for finding in result.findings]
+    show_results(take_all(desk, [source / "inventory", source / "ledgers"], language), language)
 
 
 def answered(desk: Desk, source: Path, language: Language) -> "Pack":

@@ -1,6 +1,7 @@
 """``daicho position``: needed, owned, covered, short, with working and proof."""
 
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -83,13 +84,11 @@ def from_desk(on: date, rules_on: date | None, html: Path | None, xlsx: Path | N
     if xlsx is not None:
         wanted.append((xlsx, position_book.workbook(snapshot, language)))
     keep(desk, wanted, snapshot_id=snapshot.id, err=True)
-    return snapshot.position
+    return replace(snapshot.position, findings=(*snapshot.findings, *snapshot.position.findings))
 
 
 def from_files(estate: Path, entitlements: Path | None, on: date, rules_on: date | None) -> Position:
     """The position of plain files and inventories, with no database."""
-    from dataclasses import replace
-
     from daicho.actions import grounds, knowledge
 
     paths = files_under([estate] if entitlements is None else [estate, entitlements])
