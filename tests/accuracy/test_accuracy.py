@@ -1,6 +1,6 @@
 """How often a raw row is recognised rightly, in five classes, against a floor that may only rise.
 
-``rows.csv`` holds real names with their source and what they really are; ``floor.toml`` the score that stands.
+The files in ``rows/`` hold real names with their source and what they really are; ``floor.toml`` the score that stands.
 """
 
 import csv
@@ -23,8 +23,11 @@ Row = Mapping[str, str]
 
 
 def rows() -> list[Row]:
-    with (HERE / "rows.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+    found: list[Row] = []
+    for path in sorted((HERE / "rows").glob("*.csv")):
+        with path.open(encoding="utf-8", newline="") as file:
+            found += csv.DictReader(file)
+    return found
 
 
 def title_of(row: Row) -> Title:

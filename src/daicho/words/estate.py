@@ -112,21 +112,23 @@ class TraceKind(StrEnum):
     LICENCE = "licence"  # a licence or registration record that software leaves
     CLICK_TO_RUN = "click_to_run"  # one ProductReleaseId of a Click-to-Run installation
     OS = "os"  # the operating system itself
+    INSTANCE = "instance"  # one instance of a server product, which has an edition of its own
+    TAG = "tag"  # a software identification tag (ISO/IEC 19770-2)
 
 
 @dataclass(frozen=True, slots=True)
 class Title:
     """The part of a raw row that is the same on every machine; the unit of recognition.
 
-    ``key`` is the uninstall subkey, product-code GUID, release id or package name. ``fields`` are the other
-    values kept, sorted by name, in our own field names:
+    ``key`` is the uninstall subkey, product-code GUID, release id, package name, instance id or tag id.
+    ``fields`` are the other values kept, sorted by name, in our own field names:
 
     - ``view`` (64 | 32 | user), ``parent``, ``system_component`` (1), ``release_type``,
       ``windows_installer`` (1), ``category`` (GLPI's system_category), ``arch``, ``language``
     - ``location`` (install folder), ``location_exists`` (yes | no, only where the collector looked)
     - ``uninstall`` (command), ``source`` (GLPI ``from``), ``channel`` (as the source words it),
       ``product_id``, ``product_code``, ``last_five``, ``key_fingerprint``, ``trial``, ``status``
-    - ``edition`` (operating systems and ledger rows), ``kernel``
+    - ``edition`` (operating systems, instances, tags and ledger rows), ``kernel``, ``instance`` (its name)
     """
 
     kind: TraceKind
