@@ -46,7 +46,7 @@ def look(title: Title, index: EvidenceIndex) -> Clue:
         "autodesk_code": _autodesk(title, index),
         "os": _os(title, index, named) if title.kind is TraceKind.OS else None,
         "package": index.by_code("packages", title.key or title.name) if title.kind in _PACKAGED else None,
-        "key": index.by_code("keys", title.key) if title.key else None,
+        "key": index.by_key(title.key) if title.key else None,
         "name": named,
     }
     return Clue(

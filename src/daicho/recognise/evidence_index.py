@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from daicho.recognise.codes import ClickToRunId, OfficeCode, SetupId
+from daicho.recognise.key_index import KeyIndex
 from daicho.recognise.name_index import NameIndex
 from daicho.recognise.names import NormalName, folded, normal
 from daicho.recognise.product import Match, Product, Role
@@ -19,6 +20,7 @@ class EvidenceIndex:
     def __init__(self, evidence: Iterable[Evidence]) -> None:
         self._names = NameIndex()
         self._codes: dict[tuple[str, str], list[tuple[Product, Code]]] = {}
+        self._keys: KeyIndex[tuple[Product, Code]] = KeyIndex()
         self._plan_names = NameIndex()
         for entry in evidence:
             self._add(entry)
@@ -28,9 +30,11 @@ class EvidenceIndex:
             self._names.add(entry.product, pattern)
         for pattern in entry.plan_names:
             self._plan_names.add(entry.product, pattern)
-        for field in ("office_codes", "setup_ids", "release_ids", "os_editions", "autodesk_codes", "packages", "keys"):
+        for field in ("office_codes", "setup_ids", "release_ids", "os_editions", "autodesk_codes", "packages"):
             for code in getattr(entry, field):
                 self._codes.setdefault((field, folded(code.id)), []).append((entry.product, code))
+        for code in entry.keys:
+            self._keys.add(code.id, (entry.product, code))
         for code in entry.plans:
             self._codes.setdefault(("plans", folded(code.id)), []).append((entry.product, code))
 
@@ -75,13 +79,12 @@ class EvidenceIndex:
         return None
 
     def by_code(self, field: str, code: str) -> Match | None:
-        """The product of an exact id: ``os_editions``, ``autodesk_codes``, ``packages``, ``keys`` or ``plans``."""
-        for product, entry in self._codes.get((field, folded(code)), ()):
-            version = entry.versions[0] if len(entry.versions) == 1 else ""
-            return Match(
-                product=product, role=entry.role, edition=entry.edition, version=version, channel=entry.channel
-            )
-        return None
+        """The product of an exact id: ``os_editions``, ``autodesk_codes``, ``packages`` or ``plans``."""
+        return next((_as_match(*found) for found in self._codes.get((field, folded(code)), ())), None)
+
+    def by_key(self, key: str) -> Match | None:
+        """The product whose uninstall key, or family of keys, ``key`` is."""
+        return next((_as_match(*found) for found in self._keys.find(key)), None)
 
     def office_version(self, major: int) -> str:
         """The version of Office that goes by a technical major number, or ""."""
@@ -92,6 +95,11 @@ class EvidenceIndex:
         """The subscription plan that a portal calls ``name``, by display name or part number."""
         found = self.by_code("plans", name)
         return found or _first_allowed(self._plan_names.matches(normal(name)), normal(""))
+
+
+def _as_match(product: Product, entry: Code) -> Match:
+    version = entry.versions[0] if len(entry.versions) == 1 else ""
+    return Match(product=product, role=entry.role, edition=entry.edition, version=version, channel=entry.channel)
 
 
 def _generation(product: Product, build: str) -> str:
