@@ -342,12 +342,10 @@ def _recognition(machine: str) -> Recognition:
         machine=machine,
         raw=_RAW,
         verdicts=(
-            Verdict(
-                row=0, kind=kinds.INSTALLED, rule="known-name", release=OFFICE_2016, trust=Trust.STRONG, facts=office
-            ),
-            Verdict(row=1, kind=kinds.PART_OF, rule="language-pack", release=OFFICE_2016, leans_on=0, facts=part),
-            Verdict(row=2, kind=kinds.UPDATE, rule="security-update", leans_on=0),
-            Verdict(row=3, kind=kinds.UNKNOWN, rule="no-rule", trust=Trust.WEAK),
+            Verdict(kind=kinds.INSTALLED, rule="known-name", release=OFFICE_2016, trust=Trust.STRONG, facts=office),
+            Verdict(kind=kinds.PART_OF, rule="language-pack", release=OFFICE_2016, leans_on=0, facts=part),
+            Verdict(kind=kinds.UPDATE, rule="security-update", leans_on=0),
+            Verdict(kind=kinds.UNKNOWN, rule="no-rule", trust=Trust.WEAK),
         ),
         installations=(),
     )

@@ -330,11 +330,12 @@ def _rows_of(
 ) -> Iterator[Row]:
     observations = inventory.observations if inventory else ()
     raw = recognition.raw if recognition else ()
-    verdicts = {verdict.row: verdict for verdict in recognition.verdicts} if recognition else {}
+    verdicts = recognition.verdicts if recognition else ()
     for row in range(max(len(observations), len(raw))):
         observation = observations[row] if row < len(observations) else None
         name = observation.title.name if observation else raw[row]
-        yield (machine, row + 1, name, *_read(speaker, observation), *_judged(speaker, verdicts.get(row), observation))
+        verdict = verdicts[row] if row < len(verdicts) else None
+        yield (machine, row + 1, name, *_read(speaker, observation), *_judged(speaker, verdict, observation))
 
 
 def _read(speaker: Speaker, observation: Observation | None) -> Row:

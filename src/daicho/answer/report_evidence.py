@@ -142,9 +142,9 @@ def _more(speaker: Speaker, every: Sequence[object], shown: Sequence[object]) ->
 def _unknown(speaker: Speaker) -> Markup | None:
     say = speaker.phrase
     counted = Counter(
-        recognition.raw[verdict.row]
+        raw
         for recognition in speaker.snapshot.recognitions
-        for verdict in recognition.verdicts
+        for raw, verdict in recognition.rows()
         if verdict.kind is VerdictKind.UNKNOWN
     )
     if not counted:

@@ -179,9 +179,9 @@ class Speaker:
         """The product behind a path of the catalogue, and behind a raw name that was read."""
         snapshot = self.snapshot
         read = {
-            recognition.raw[verdict.row]: verdict.release.product
+            raw: verdict.release.product
             for recognition in snapshot.recognitions
-            for verdict in recognition.verdicts
+            for raw, verdict in recognition.rows()
             if verdict.release is not None
         }
         paths = {path: release.product for release in snapshot.releases for path in (release.product, str(release))}

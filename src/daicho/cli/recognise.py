@@ -61,8 +61,7 @@ def as_object(
 ) -> dict[str, Any]:
     """One machine as design §5 prints it: installed, set aside, unknown, findings."""
     set_aside, unknown = [], []
-    for verdict in recognition.verdicts:
-        raw = recognition.raw[verdict.row]
+    for raw, verdict in recognition.rows():
         if verdict.kind is VerdictKind.UNKNOWN:
             unknown.append({"raw": raw, "reason": reason_of(verdict, reasons, language)})
         elif verdict.kind is not VerdictKind.INSTALLED:
@@ -99,8 +98,7 @@ def show(recognition: Recognition, reasons: Mapping[str, Text], language: Langua
     table = Table(title=f"{recognition.machine}: " + ", ".join(f"{k} {n}" for k, n in sorted(counts.items())))
     for heading in ("検出名", "判定", "製品", "理由") if japanese else ("raw row", "verdict", "product", "reason"):
         table.add_column(heading, overflow="fold")
-    order = sorted(recognition.verdicts, key=lambda v: (v.kind is not VerdictKind.INSTALLED, v.row))
-    for verdict in order:
+    for raw, verdict in sorted(recognition.rows(), key=lambda row: row[1].kind is not VerdictKind.INSTALLED):
         release = "" if verdict.release is None else str(verdict.release)
-        table.add_row(recognition.raw[verdict.row], verdict.kind.value, release, reason_of(verdict, reasons, language))
+        table.add_row(raw, verdict.kind.value, release, reason_of(verdict, reasons, language))
     console().print(table)

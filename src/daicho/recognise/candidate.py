@@ -1,6 +1,6 @@
 """What one title is by itself: computed once per distinct title, whatever the number of machines that have it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from daicho.recognise.clue import Clue, look
 from daicho.recognise.evidence_index import EvidenceIndex
@@ -8,7 +8,7 @@ from daicho.recognise.names import folded
 from daicho.recognise.product import Kind, Match
 from daicho.recognise.rules import Rule, RuleChain
 from daicho.words.estate import Title, TraceKind
-from daicho.words.software import Channel, Release, Trust, VerdictKind
+from daicho.words.software import Channel, Release, Trust, Verdict, VerdictKind
 from daicho.words.text import Text
 
 _BY_NAME = frozenset({"name", "key", "package"})
@@ -17,12 +17,14 @@ _REGISTRY_EXPORT = "registry_export"
 _LEANING = frozenset({VerdictKind.PART_OF, VerdictKind.UPDATE})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Candidate:
     """The verdict on a title before the other rows of a machine are known.
 
     ``hosts``: products that it may belong to, best first, in ``host_version`` ("" any); ``parent``: the folded
-    subkey that it names as its parent; ``hidden``: not shown to the user of the machine.
+    subkey that it names as its parent; ``may_be``: products of which other rows can tell which one it is.
+    ``key`` is its own folded subkey, ``shown`` the text by which it is shown, ``hidden``: not shown to the user
+    of the machine. ``own`` is the verdict where no other row matters; all rows of the title share it.
     """
 
     verdict: VerdictKind
@@ -34,15 +36,33 @@ class Candidate:
     hosts: tuple[str, ...]
     host_version: str
     parent: str
+    may_be: tuple[str, ...]
+    key: str
+    shown: str
     hidden: bool
     conditional: bool
+    own: Verdict = field(init=False)
+    asks_others: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        own = Verdict(
+            kind=self.verdict,
+            rule=self.rule,
+            release=self.release,
+            channel=self.channel,
+            trust=self.trust,
+            facts=self.facts,
+        )
+        asks_others = self.matters or bool(self.hosts or self.parent or self.may_be)
+        object.__setattr__(self, "own", own)
+        object.__setattr__(self, "asks_others", asks_others)
 
     @property
     def matters(self) -> bool:
         """Whether a row of this title can lead to, or change, a licensable installation."""
         if self.verdict is VerdictKind.LICENCE_RECORD:
             return self.release is not None
-        return self.verdict is VerdictKind.INSTALLED
+        return self.verdict is VerdictKind.INSTALLED or bool(self.may_be)
 
 
 def judge(title: Title, index: EvidenceIndex, rules: RuleChain) -> Candidate:
@@ -60,6 +80,9 @@ def judge(title: Title, index: EvidenceIndex, rules: RuleChain) -> Candidate:
         hosts=_hosts(rule, match) if leans else (),
         host_version=_host_version(clue, rule, match, index) if leans else "",
         parent=folded(title.field("parent")) if leans else "",
+        may_be=rule.may_be,
+        key=folded(title.key),
+        shown=title.name or title.key,
         hidden=title.field("system_component") == "1",
         conditional=match is not None and match.product.kind_of(match.edition) is Kind.CONDITIONAL,
     )

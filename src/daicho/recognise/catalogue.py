@@ -5,7 +5,7 @@ import json
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -16,7 +16,7 @@ from typing import Any
 import jsonschema
 
 from daicho.recognise.evidence_index import EvidenceIndex
-from daicho.recognise.product import Product
+from daicho.recognise.product import Kind, Product
 from daicho.recognise.product_file import as_product
 from daicho.recognise.rules import Rule, RuleChain, as_channels, as_rule
 from daicho.words.finding import Place
@@ -71,6 +71,22 @@ class Catalogue:
         edition = product.editions.get(release.edition) if product else None
         return edition.includes if edition else ()
 
+    def brings(self, release: Release) -> Iterator[Release]:
+        """The releases that come with ``release`` and are no products of their own beside it."""
+        for brought in self.products[release.product].brings:
+            if brought.of_edition in ("", release.edition) and brought.of_version in ("", release.version):
+                came = brought.release
+                yield replace(came, version=release.version) if came.version == "=" else came
+
+    def is_free(self, release: Release) -> bool:
+        """Whether ``release`` needs no licence that somebody pays for."""
+        return self.products[release.product].kind_of(release.edition) is Kind.FREE
+
+    def lacks(self, release: Release) -> bool:
+        """Whether its product has editions or versions of which ``release`` does not tell one."""
+        product = self.products[release.product]
+        return bool((product.editions and not release.edition) or (product.versions and not release.version))
+
 
 def load(overlay: Path | None = None) -> Catalogue:
     """The catalogue shipped with the program, with a site's own ``overlay`` over it.
@@ -90,7 +106,8 @@ def load(overlay: Path | None = None) -> Catalogue:
     known = {product.id: product for product, _ in products.values()}
     evidence = (evidence for _, evidence in sorted(products.values(), key=lambda entry: entry[0].id))
     try:
-        return Catalogue(known, EvidenceIndex(evidence), RuleChain(rules, channels), _version(ours + theirs))
+        chain = RuleChain(rules, channels, _unverified(rule_files))
+        return Catalogue(known, EvidenceIndex(evidence), chain, _version(ours + theirs))
     except ValueError as e:
         where = str(overlay) if overlay is not None else "data"
         raise CatalogueError(where, "its files do not fit together", str(e), "Mend what is named.") from e
@@ -151,6 +168,12 @@ def _rules(file: _File) -> Iterable[Rule]:
         return [as_rule(values) for values in file.values.get("rule", ())]
     except (KeyError, ValueError, TypeError, re.error) as e:
         raise CatalogueError(file.path, "a rule cannot be used", str(e), "Compare it with a shipped rule.") from e
+
+
+def _unverified(rule_files: Iterable[_File]) -> Text:
+    """What is added to the reason of a rule that no document confirms."""
+    said = next(file.values["unverified"] for file in rule_files if "unverified" in file.values)
+    return Text(said["ja"], said["en"])
 
 
 def _version(all_files: Iterable[_File]) -> str:

@@ -63,10 +63,23 @@ class Version:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Brought:
+    """A release that a suite brings with it, in one edition and version of the suite ("" any).
+
+    The version ``=`` is the suite's own.
+    """
+
+    release: Release
+    of_edition: str = ""
+    of_version: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Product:
     """A licensable, or rightly free, product; ``id`` is its path in the catalogue.
 
     ``version_first``: its full name says the version before the edition (Windows 11 Pro, not Windows Pro 11).
+    ``brings``: what comes with it and is no product of its own where it is installed.
     """
 
     id: str
@@ -81,6 +94,7 @@ class Product:
     versions: Mapping[str, Version]
     sources: tuple[Source, ...]
     version_first: bool = False
+    brings: tuple[Brought, ...] = ()
 
     def kind_of(self, edition: str) -> Kind:
         """The kind of an edition; that of the product where the edition is not listed."""

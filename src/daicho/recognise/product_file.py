@@ -6,7 +6,7 @@ from typing import Any
 
 from daicho.recognise.name_index import Pattern
 from daicho.recognise.names import normal
-from daicho.recognise.product import Edition, Kind, Product, Role, Source, Version
+from daicho.recognise.product import Brought, Edition, Kind, Product, Role, Source, Version
 from daicho.words.software import Channel, Release
 from daicho.words.text import Text
 
@@ -63,6 +63,7 @@ def as_product(values: Values) -> tuple[Product, Evidence]:
         editions={id_: _edition(id_, entry, kind) for id_, entry in values.get("editions", {}).items()},
         versions={id_: _version(id_, entry) for id_, entry in values.get("versions", {}).items()},
         sources=tuple(Source(**entry) for entry in values["source"]),
+        brings=tuple(_brought(entry) for entry in values.get("brings", ())),
     )
     return product, _evidence(product, values.get("evidence", {}))
 
@@ -92,6 +93,11 @@ def _version(id_: str, value: Values) -> Version:
         released=value.get("released"),
         ends=value.get("ends"),
     )
+
+
+def _brought(value: Values) -> Brought:
+    release = Release(value["product"], value.get("edition", ""), value.get("version", ""))
+    return Brought(release=release, of_edition=value.get("of_edition", ""), of_version=value.get("of_version", ""))
 
 
 def _longest_first(spellings: Iterable[str]) -> tuple[str, ...]:

@@ -26,6 +26,10 @@ class Relation(StrEnum):
     SUBSCRIBED = "subscribed"  # a licence record of a product that is installed
     HOSTED = "hosted"  # a part or update whose product is on the machine
     HOSTLESS = "hostless"  # a part or update whose product is not
+    INCLUDED = "included"  # a product that came with another one, which is installed
+    TOLD_INSTALLED = "told_installed"  # an open row, and another row that shows which product it is
+    TOLD_FREE = "told_free"  # the same, and what it shows needs no licence
+    TOLD_BY_RECORD = "told_by_record"  # an open row, and a licence record that tells which product it is
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +38,8 @@ class Rule:
 
     ``evidence``: kinds of evidence, one of which must be found, in order; the release comes from it. It must have
     the ``role``, and be of one of the ``products`` and kinds of product, where they are given.
-    ``hosts``: products that a part or update may belong to, besides that of its evidence.
+    ``hosts``: products that a part or update may belong to, besides that of its evidence. ``may_be``: the products
+    that a row can be whose own values leave it open. ``verified`` False: no document says so.
     ``relation`` is set in rules of the machine stage only.
     """
 
@@ -49,6 +54,8 @@ class Rule:
     products: tuple[str, ...] = ()
     hosts: tuple[str, ...] = ()
     any_version: bool = False
+    may_be: tuple[str, ...] = ()
+    verified: bool = True
     relation: Relation | None = None
     after: tuple[VerdictKind, ...] = ()
     blanks: tuple[str, ...] = ()
@@ -76,8 +83,8 @@ class Rule:
 class RuleChain:
     """All rules in order, those on titles and those on the rows of a machine, and the words for channels."""
 
-    def __init__(self, rules: tuple[Rule, ...], channels: Mapping[str, Channel]) -> None:
-        self._channels = channels
+    def __init__(self, rules: tuple[Rule, ...], channels: Mapping[str, Channel], unverified: Text) -> None:
+        self._channels, self._unverified = channels, unverified
         self._on_titles = tuple(rule for rule in rules if rule.relation is None)
         self._by_id = {rule.id: rule for rule in reversed(rules)}
         if len(self._by_id) != len(rules):
@@ -106,8 +113,13 @@ class RuleChain:
         return self._channels.get(folded(words), Channel.UNKNOWN)
 
     def reasons(self) -> Mapping[str, Text]:
-        """Every rule id with its reason, blanks still open."""
-        return {id_: rule.reason for id_, rule in self._by_id.items()}
+        """Every rule id with its reason, blanks still open; a rule that no document confirms says so."""
+        return {id_: self._reason(rule) for id_, rule in self._by_id.items()}
+
+    def _reason(self, rule: Rule) -> Text:
+        if rule.verified:
+            return rule.reason
+        return Text(rule.reason.ja + self._unverified.ja, f"{rule.reason.en} {self._unverified.en}")
 
 
 def as_rule(values: Mapping[str, Any]) -> Rule:
@@ -125,6 +137,8 @@ def as_rule(values: Mapping[str, Any]) -> Rule:
         products=tuple(values.get("products", ())),
         hosts=tuple(values.get("hosts", ())),
         any_version=values.get("any_version", False),
+        may_be=tuple(values.get("may_be", ())),
+        verified=values.get("verified", True),
         relation=Relation(values["relation"]) if "relation" in values else None,
         after=tuple(VerdictKind(verdict) for verdict in values.get("after", ())),
         conditions=tuple(_condition(word, value) for word, value in when.items()),

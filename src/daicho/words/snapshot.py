@@ -1,6 +1,6 @@
 """A frozen snapshot: the state that every document of an answer is built from."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -18,7 +18,7 @@ from daicho.words.text import Text
 class Recognition:
     """One verdict for every observation of one inventory, and the installations they add up to.
 
-    ``titles`` are the distinct texts to show for the rows: the raw name of row ``i`` is ``raw[i]``.
+    ``raw[i]`` is the text to show for row ``i`` and ``verdicts[i]`` the verdict on it.
     """
 
     machine: str
@@ -26,6 +26,10 @@ class Recognition:
     verdicts: tuple[Verdict, ...]
     installations: tuple[Installation, ...]
     findings: tuple[Finding, ...] = ()
+
+    def rows(self) -> Iterator[tuple[str, Verdict]]:
+        """Each row's text and verdict, in order."""
+        return zip(self.raw, self.verdicts, strict=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -56,13 +56,12 @@ class Trust(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """What `recognise` says of the observation number ``row`` of an inventory.
+    """What `recognise` says of one observation of an inventory: that of the same number.
 
     ``rule`` names the rule in ``data/rules/recognition`` whose text is the reason; ``facts`` fill its blanks.
     ``leans_on`` is the number of the row that this one belongs to, where there is one.
     """
 
-    row: int
     kind: VerdictKind
     rule: str
     release: Release | None = None
