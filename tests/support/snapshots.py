@@ -343,10 +343,11 @@ def _recognition(machine: str) -> Recognition:
         raw=_RAW,
         verdicts=(
             Verdict(kind=kinds.INSTALLED, rule="known-name", release=OFFICE_2016, trust=Trust.STRONG, facts=office),
-            Verdict(kind=kinds.PART_OF, rule="language-pack", release=OFFICE_2016, leans_on=0, facts=part),
-            Verdict(kind=kinds.UPDATE, rule="security-update", leans_on=0),
+            Verdict(kind=kinds.PART_OF, rule="language-pack", release=OFFICE_2016, facts=part),
+            Verdict(kind=kinds.UPDATE, rule="security-update"),
             Verdict(kind=kinds.UNKNOWN, rule="no-rule", trust=Trust.WEAK),
         ),
+        leans_on=(None, 0, 0, None),
         installations=(),
     )
 

@@ -330,12 +330,12 @@ def _rows_of(
 ) -> Iterator[Row]:
     observations = inventory.observations if inventory else ()
     raw = recognition.raw if recognition else ()
-    verdicts = recognition.verdicts if recognition else ()
+    judged = list(zip(recognition.verdicts, recognition.leans_on, strict=False)) if recognition else []
     for row in range(max(len(observations), len(raw))):
         observation = observations[row] if row < len(observations) else None
         name = observation.title.name if observation else raw[row]
-        verdict = verdicts[row] if row < len(verdicts) else None
-        yield (machine, row + 1, name, *_read(speaker, observation), *_judged(speaker, verdict, observation))
+        verdict, host = judged[row] if row < len(judged) else (None, None)
+        yield (machine, row + 1, name, *_read(speaker, observation), *_judged(speaker, verdict, host, observation))
 
 
 def _read(speaker: Speaker, observation: Observation | None) -> Row:
@@ -345,7 +345,7 @@ def _read(speaker: Speaker, observation: Observation | None) -> Row:
     return (title.publisher, title.version, of(title.kind, speaker.language), str(observation.place))
 
 
-def _judged(speaker: Speaker, verdict: Verdict | None, observation: Observation | None) -> Row:
+def _judged(speaker: Speaker, verdict: Verdict | None, host: int | None, observation: Observation | None) -> Row:
     day = observation.installed_on if observation else None
     if verdict is None:
         return (speaker.phrase("phrase.no_verdict"), "", "", None, "", day)
@@ -353,7 +353,7 @@ def _judged(speaker: Speaker, verdict: Verdict | None, observation: Observation 
         of(verdict.kind, speaker.language),
         speaker.release(verdict.release) if verdict.release else "",
         speaker.reason(verdict.rule, verdict.facts),
-        None if verdict.leans_on is None else verdict.leans_on + 1,
+        None if host is None else host + 1,
         of(verdict.trust, speaker.language),
         day,
     )

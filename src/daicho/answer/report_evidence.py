@@ -144,7 +144,7 @@ def _unknown(speaker: Speaker) -> Markup | None:
     counted = Counter(
         raw
         for recognition in speaker.snapshot.recognitions
-        for raw, verdict in recognition.rows()
+        for raw, verdict, _ in recognition.rows()
         if verdict.kind is VerdictKind.UNKNOWN
     )
     if not counted:

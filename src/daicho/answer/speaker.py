@@ -181,7 +181,7 @@ class Speaker:
         read = {
             raw: verdict.release.product
             for recognition in snapshot.recognitions
-            for raw, verdict in recognition.rows()
+            for raw, verdict, _ in recognition.rows()
             if verdict.release is not None
         }
         paths = {path: release.product for release in snapshot.releases for path in (release.product, str(release))}

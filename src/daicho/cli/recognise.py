@@ -61,11 +61,11 @@ def as_object(
 ) -> dict[str, Any]:
     """One machine as design §5 prints it: installed, set aside, unknown, findings."""
     set_aside, unknown = [], []
-    for raw, verdict in recognition.rows():
+    for raw, verdict, leans_on in recognition.rows():
         if verdict.kind is VerdictKind.UNKNOWN:
             unknown.append({"raw": raw, "reason": reason_of(verdict, reasons, language)})
         elif verdict.kind is not VerdictKind.INSTALLED:
-            of = None if verdict.leans_on is None else recognition.raw[verdict.leans_on]
+            of = None if leans_on is None else recognition.raw[leans_on]
             reason = reason_of(verdict, reasons, language)
             set_aside.append({"raw": raw, "verdict": verdict.kind, "rule": verdict.rule, "reason": reason, "of": of})
     installed = [
@@ -98,7 +98,7 @@ def show(recognition: Recognition, reasons: Mapping[str, Text], language: Langua
     table = Table(title=f"{recognition.machine}: " + ", ".join(f"{k} {n}" for k, n in sorted(counts.items())))
     for heading in ("検出名", "判定", "製品", "理由") if japanese else ("raw row", "verdict", "product", "reason"):
         table.add_column(heading, overflow="fold")
-    for raw, verdict in sorted(recognition.rows(), key=lambda row: row[1].kind is not VerdictKind.INSTALLED):
+    for raw, verdict, _ in sorted(recognition.rows(), key=lambda row: row[1].kind is not VerdictKind.INSTALLED):
         release = "" if verdict.release is None else str(verdict.release)
         table.add_row(raw, verdict.kind.value, release, reason_of(verdict, reasons, language))
     console().print(table)

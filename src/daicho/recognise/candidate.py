@@ -1,12 +1,13 @@
 """What one title is by itself: computed once per distinct title, whatever the number of machines that have it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import lru_cache
 
 from daicho.recognise.clue import Clue, look
 from daicho.recognise.evidence_index import EvidenceIndex
 from daicho.recognise.names import folded
 from daicho.recognise.product import Kind, Match
-from daicho.recognise.rules import Rule, RuleChain
+from daicho.recognise.rules import Relation, Rule, RuleChain
 from daicho.words.estate import Title, TraceKind
 from daicho.words.software import Channel, Release, Trust, Verdict, VerdictKind
 from daicho.words.text import Text
@@ -17,75 +18,92 @@ _REGISTRY_EXPORT = "registry_export"
 _LEANING = frozenset({VerdictKind.PART_OF, VerdictKind.UPDATE})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Candidate:
-    """The verdict on a title before the other rows of a machine are known.
+@dataclass(frozen=True, slots=True, eq=False)
+class Belonging:
+    """To what a part or update may belong: the folded subkey that it names, or products, best first.
 
-    ``hosts``: products that it may belong to, best first, in ``host_version`` ("" any); ``parent``: the folded
-    subkey that it names as its parent; ``may_be``: products of which other rows can tell which one it is.
-    ``key`` is its own folded subkey, ``shown`` the text by which it is shown, ``hidden``: not shown to the user
-    of the machine. ``own`` is the verdict where no other row matters; all rows of the title share it.
+    ``version``: that of the product, "" any. Equal ones are one object, so that a machine's rows that belong alike
+    are looked for once.
     """
 
-    verdict: VerdictKind
-    rule: str
-    release: Release | None
-    channel: Channel
-    trust: Trust
-    facts: tuple[tuple[str, str], ...]
-    hosts: tuple[str, ...]
-    host_version: str
     parent: str
+    products: tuple[str, ...]
+    version: str
+
+
+@lru_cache(maxsize=65_536)
+def _belonging(parent: str, products: tuple[str, ...], version: str) -> Belonging | None:
+    return Belonging(parent, products, version) if parent or products else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Candidate:
+    """What is said of a title before the other rows of a machine are known.
+
+    ``own`` is the verdict where no other row matters, and ``alone`` that on a part whose product is not there; all
+    rows of the title share them. ``installs``: the release that a row installs; ``may_be``: products of which
+    other rows can tell which one it is. ``key`` is its folded subkey, ``shown`` the text by which it is shown,
+    ``hidden``: not shown to the user of the machine; ``asks_others``: other rows may change the verdict.
+    """
+
+    own: Verdict
+    alone: Verdict
+    installs: Release | None
+    belongs: Belonging | None
     may_be: tuple[str, ...]
     key: str
     shown: str
     hidden: bool
     conditional: bool
-    own: Verdict = field(init=False)
-    asks_others: bool = field(init=False)
-
-    def __post_init__(self) -> None:
-        own = Verdict(
-            kind=self.verdict,
-            rule=self.rule,
-            release=self.release,
-            channel=self.channel,
-            trust=self.trust,
-            facts=self.facts,
-        )
-        asks_others = self.matters or bool(self.hosts or self.parent or self.may_be)
-        object.__setattr__(self, "own", own)
-        object.__setattr__(self, "asks_others", asks_others)
+    matters: bool
+    asks_others: bool
 
     @property
-    def matters(self) -> bool:
-        """Whether a row of this title can lead to, or change, a licensable installation."""
-        if self.verdict is VerdictKind.LICENCE_RECORD:
-            return self.release is not None
-        return self.verdict is VerdictKind.INSTALLED or bool(self.may_be)
+    def verdict(self) -> VerdictKind:
+        """What the title is by itself."""
+        return self.own.kind
+
+    @property
+    def release(self) -> Release | None:
+        """The release that the title itself tells."""
+        return self.own.release
 
 
 def judge(title: Title, index: EvidenceIndex, rules: RuleChain) -> Candidate:
     """The candidate of ``title``: the first rule that holds, with the release its evidence shows."""
     clue = look(title, index)
     rule, match = rules.decide(clue)
-    leans = rule.verdict in _LEANING
-    return Candidate(
-        verdict=rule.verdict,
+    own = Verdict(
+        kind=rule.verdict,
         rule=rule.id,
         release=match.release if match else None,
         channel=_channel(clue, match, rules),
         trust=_trust(clue, rule),
         facts=_facts(clue, rule, match),
-        hosts=_hosts(rule, match) if leans else (),
-        host_version=_host_version(clue, rule, match, index) if leans else "",
-        parent=folded(title.field("parent")) if leans else "",
+    )
+    belongs = _belongs(clue, rule, match, index) if rule.verdict in _LEANING else None
+    is_installed = rule.verdict is VerdictKind.INSTALLED
+    is_record = rule.verdict is VerdictKind.LICENCE_RECORD and own.release is not None
+    matters = is_installed or is_record or bool(rule.may_be)
+    return Candidate(
+        own=own,
+        alone=rules.related(Relation.HOSTLESS, own) if belongs else own,
+        installs=own.release if is_installed else None,
+        belongs=belongs,
         may_be=rule.may_be,
         key=folded(title.key),
         shown=title.name or title.key,
         hidden=title.field("system_component") == "1",
         conditional=match is not None and match.product.kind_of(match.edition) is Kind.CONDITIONAL,
+        matters=matters,
+        asks_others=matters or belongs is not None,
     )
+
+
+def _belongs(clue: Clue, rule: Rule, match: Match | None, index: EvidenceIndex) -> Belonging | None:
+    own = (match.product.id,) if match else ()
+    products = own + tuple(host for host in rule.hosts if host not in own)
+    return _belonging(folded(clue.title.field("parent")), products, _host_version(clue, rule, match, index))
 
 
 def _channel(clue: Clue, match: Match | None, rules: RuleChain) -> Channel:
@@ -120,11 +138,6 @@ def _shows_all(title: Title) -> bool:
         return True
     source = title.field("source")
     return source == _REGISTRY_EXPORT or (not source and any(title.field(name) for name in _REGISTRY_FIELDS))
-
-
-def _hosts(rule: Rule, match: Match | None) -> tuple[str, ...]:
-    own = (match.product.id,) if match else ()
-    return own + tuple(host for host in rule.hosts if host not in own)
 
 
 def _host_version(clue: Clue, rule: Rule, match: Match | None, index: EvidenceIndex) -> str:

@@ -1,10 +1,10 @@
 """The rows of one machine that ask for other rows: which belong together, and to what."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
-from daicho.recognise.candidate import Candidate
+from daicho.recognise.candidate import Belonging, Candidate
 from daicho.recognise.catalogue import Catalogue
 from daicho.recognise.rules import Relation
 from daicho.words.estate import Observation
@@ -14,20 +14,20 @@ from daicho.words.software import Channel, Installation, Release, Trust, Verdict
 _TRUST_ORDER = {Trust.STRONG: 0, Trust.NAMED: 1, Trust.WEAK: 2}
 _OPERATING_SYSTEM = "operatingsystem"
 _SYSTEMS = ("microsoft/windows", "microsoft/windows-server")
-Host = tuple[str, tuple[str, ...], str]
 
 
 @dataclass(slots=True, eq=False)
 class Group:
     """The rows of one licensable product: the row that stands for it, all rows, and its licence records.
 
-    ``within``: the product that it came with, where that is installed too.
+    ``within``: the product that it came with, where that is installed too; ``channel`` None: not asked for yet.
     """
 
     release: Release
     rows: list[int]
     licences: list[int] = field(default_factory=list)
     within: "Group | None" = None
+    channel: Channel | None = None
 
     @property
     def primary(self) -> int:
@@ -40,6 +40,15 @@ class Group:
         return self if self.within is None else self.within.outermost
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """By which row an open row is told, in which way, and what it is."""
+
+    relation: Relation
+    release: Release
+    by: int
+
+
 class Grouping:
     """The rows of one machine, grouped by product; lives for one recognition.
 
@@ -50,38 +59,34 @@ class Grouping:
         self, rows: Sequence[Observation], candidates: Sequence[Candidate], asking: Sequence[int], catalogue: Catalogue
     ) -> None:
         self._rows, self._candidates, self._asking, self._catalogue = rows, candidates, asking, catalogue
-        self._rules = catalogue.rules
         self._groups: list[Group] = []
+        self._groups_of_product: dict[str, list[Group]] = {}
         self._group_of: dict[int, Group] = {}
-        self._told: dict[int, tuple[Relation, Release, int]] = {}
-        self._hosts: dict[Host, int | None] = {}
-        self._by_key: dict[str, int] | None = None
-        self._by_product: dict[str, list[int]] | None = None
-        self._tell_open_rows()
+        self._hosts: dict[Belonging, int | None] = {}
+        self._free: dict[str, list[int]] | None = None
+        self._told = self._told_rows()
         self._group_installed()
         self._attach_licences()
         self._put_into_suites()
 
     # -- grouping ---------------------------------------------------------------------------------------------
 
-    def _tell_open_rows(self) -> None:
+    def _told_rows(self) -> dict[int, Told]:
         """Rows that leave open which product they are, where another row tells it."""
-        for row in self._asking:
-            if self._candidates[row].may_be:
-                told = self._what_tells(row)
-                if told is not None:
-                    self._told[row] = told
+        found = ((row, self._what_tells(row)) for row in self._asking if self._candidates[row].may_be)
+        return {row: told for row, told in found if told is not None}
 
-    def _what_tells(self, row: int) -> tuple[Relation, Release, int] | None:
-        """How ``row`` is told, as what, and by which other row: an installed product before a free one or a record."""
+    def _what_tells(self, row: int) -> Told | None:
+        """An installed product before a free one, and a free one before a record."""
         found = [other for other in self._of_product(self._candidates[row].may_be) if self._tells(other, row)]
         for verdict, relation in _TELLING:
-            rows = [other for other in found if self._candidates[other].verdict is verdict]
+            rows = [other for other in found if self._candidates[other].own.kind is verdict]
             if rows:
                 best = min(rows, key=self._order)
                 release = self._candidates[best].release
                 if release is not None:
-                    return relation, release, best
+                    is_free = self._catalogue.is_free(release)
+                    return Told(Relation.TOLD_FREE if is_free else relation, release, best)
         return None
 
     def _of_product(self, products: Iterable[str]) -> Iterator[int]:
@@ -97,185 +102,182 @@ class Grouping:
         return open_ is None or open_.product != told.product or _agree(open_, told)
 
     def _group_installed(self) -> None:
-        found: dict[str, dict[Release, list[int]]] = {}
+        found: dict[str, list[tuple[Release, int]]] = {}
         for row in self._asking:
-            release = self._installed_as(row)
+            release = self._candidates[row].installs
             if release is not None:
-                found.setdefault(release.product, {}).setdefault(release, []).append(row)
-        merged: dict[Release, list[int]] = {}
-        for of_product in found.values():
-            if len(of_product) == 1:
-                merged.update(of_product)
-                continue
-            for release, rows in of_product.items():
-                merged.setdefault(_most_exact(release, of_product), []).extend(rows)
-        for release in sorted(merged):
-            rows = merged[release]
-            if len(rows) > 1:
-                rows.sort(key=partial(self._rank, release=release))
-            group = Group(release, rows)
-            self._groups.append(group)
-            self._group_of.update(dict.fromkeys(rows, group))
+                found.setdefault(release.product, []).append((release, row))
+        for row, told in self._told.items():
+            if told.relation is not Relation.TOLD_FREE:
+                found.setdefault(told.release.product, []).append((told.release, row))
+        for product in sorted(found):
+            rows = found[product]
+            groups = [Group(rows[0][0], [rows[0][1]])] if len(rows) == 1 else self._merged(rows)
+            self._groups += groups
+            self._groups_of_product[product] = groups
+            for group in groups:
+                for row in group.rows:
+                    self._group_of[row] = group
 
-    def _installed_as(self, row: int) -> Release | None:
-        candidate = self._candidates[row]
-        if candidate.verdict is VerdictKind.INSTALLED:
-            return candidate.release
-        relation, release, _ = self._told.get(row, (None, None, None))
-        if relation is Relation.TOLD_FREE or release is None:
-            return None
-        return None if self._catalogue.is_free(release) else release
+    def _merged(self, found: Sequence[tuple[Release, int]]) -> list[Group]:
+        """The rows of one product as one group for each release; less exact rows go with more exact ones."""
+        rows_of: dict[Release, list[int]] = {}
+        for release, row in found:
+            rows_of.setdefault(release, []).append(row)
+        merged: dict[Release, list[int]] = {}
+        for release, rows in rows_of.items():
+            merged.setdefault(_most_exact(release, rows_of), []).extend(rows)
+        return [
+            Group(release, sorted(merged[release], key=partial(self._rank, release=release)))
+            for release in sorted(merged)
+        ]
 
     def _rank(self, row: int, release: Release) -> tuple[bool, bool, bool, int, str, str, int]:
         """What makes a row stand for its product: exact, visible, well founded; then its name, not its place."""
         candidate, title = self._candidates[row], self._rows[row].title
         exact = candidate.release == release
         is_open = bool(candidate.may_be)
-        return (is_open, not exact, candidate.hidden, _TRUST_ORDER[candidate.trust], title.name, title.key, row)
+        return (is_open, not exact, candidate.hidden, _TRUST_ORDER[candidate.own.trust], title.name, title.key, row)
 
     def _attach_licences(self) -> None:
         for row in self._asking:
-            candidate = self._candidates[row]
-            if candidate.verdict is VerdictKind.LICENCE_RECORD and candidate.release is not None:
-                group = self._licensed_by(candidate.release)
+            release = self._candidates[row].release
+            if self._candidates[row].own.kind is VerdictKind.LICENCE_RECORD and release is not None:
+                group = self._licensed_by(release)
                 if group is not None:
                     group.licences.append(row)
                     self._group_of[row] = group
 
     def _licensed_by(self, release: Release) -> Group | None:
-        fitting = [group for group in self._groups if _agree(release, group.release)]
+        groups = self._groups_of_product.get(release.product, ())
+        fitting = [group for group in groups if _agree(release, group.release)]
         return min(fitting, key=lambda g: (g.release != release, g.release)) if fitting else None
 
     def _put_into_suites(self) -> None:
         """Products that came with another product of the machine are parts of it; one licence is one product."""
-        for suite in self._groups:
+        suites = [group for group in self._groups if group.release.product in self._catalogue.suites]
+        for suite in suites:
             for part in self._catalogue.brings(suite.release):
-                for group in self._groups:
+                for group in self._groups_of_product.get(part.product, ()):
                     fits = group is not suite and group.within is None and _agree(part, group.release)
                     if fits and suite.outermost is not group:
                         group.within = suite
 
     # -- verdicts ---------------------------------------------------------------------------------------------
 
-    def settle(self, verdicts: list[Verdict]) -> None:
-        """Write the verdicts that other rows change into ``verdicts``."""
+    def settle(self, verdicts: list[Verdict], leans_on: list[int | None]) -> None:
+        """Write the verdicts that other rows change into ``verdicts``, and those other rows into ``leans_on``."""
+        rules = self._catalogue.rules
+        hosted_rules = rules.speaks_of(Relation.HOSTED)
         for row in self._asking:
             candidate = self._candidates[row]
             group = self._group_of.get(row)
             if group is not None:
-                verdicts[row] = self._grouped(row, candidate, group)
+                verdicts[row], leans_on[row] = self._grouped(row, candidate, group)
+            elif candidate.belongs is not None:
+                host = self._host(row, candidate.belongs)
+                leans_on[row] = host
+                if host is None:
+                    verdicts[row] = candidate.alone
+                elif hosted_rules:
+                    verdicts[row] = rules.related(Relation.HOSTED, candidate.own, self._candidates[host].shown)
             elif row in self._told:
-                relation, release, other = self._told[row]
-                if relation is Relation.TOLD_BY_RECORD:
-                    relation = Relation.TOLD_FREE
-                verdicts[row] = self._related(relation, candidate, other, release)
-            elif candidate.hosts or candidate.parent:
-                host = self._host(row, candidate)
-                relation = Relation.HOSTLESS if host is None else Relation.HOSTED
-                verdicts[row] = self._related(relation, candidate, host, candidate.release)
+                told = self._told[row]
+                verdicts[row], leans_on[row] = self._related(told.relation, candidate, told.by, told.release)
 
-    def _grouped(self, row: int, candidate: Candidate, group: Group) -> Verdict:
+    def _grouped(self, row: int, candidate: Candidate, group: Group) -> tuple[Verdict, int | None]:
+        if row == group.primary:
+            return self._primary(row, candidate, group)
         if row in group.licences:
-            return self._related(Relation.SUBSCRIBED, candidate, group.primary, group.release)
-        if row != group.primary:
-            exact = candidate.release == group.release
-            relation = Relation.TWIN if exact else Relation.LESS_EXACT
-            if row in self._told:
-                relation = Relation.TOLD_INSTALLED
-            return self._related(relation, candidate, group.primary, group.release)
+            relation = Relation.SUBSCRIBED
+        elif row in self._told:
+            relation = Relation.TOLD_INSTALLED
+        else:
+            relation = Relation.TWIN if candidate.release == group.release else Relation.LESS_EXACT
+        return self._related(relation, candidate, group.primary, group.release)
+
+    def _primary(self, row: int, candidate: Candidate, group: Group) -> tuple[Verdict, int | None]:
+        """The verdict on the row that stands for its product; that of its title where the machine adds nothing."""
         if group.within is not None:
             return self._related(Relation.INCLUDED, candidate, group.outermost.primary, group.release)
         if row in self._told:
-            relation, release, other = self._told[row]
-            return self._related(relation, candidate, other, release, self._channel(group))
-        return Verdict(
-            kind=candidate.verdict,
-            rule=candidate.rule,
-            release=group.release,
-            channel=self._channel(group),
-            trust=candidate.trust,
-            facts=candidate.facts,
-        )
+            told = self._told[row]
+            return self._related(told.relation, candidate, told.by, told.release, self._channel(group))
+        own, channel = candidate.own, self._channel(group)
+        if channel is own.channel and group.release == own.release:
+            return own, None
+        return replace(own, release=group.release, channel=channel), None
 
     def _related(
         self,
         relation: Relation,
         candidate: Candidate,
-        host: int | None,
-        release: Release | None,
+        host: int,
+        release: Release,
         channel: Channel | None = None,
-    ) -> Verdict:
+    ) -> tuple[Verdict, int]:
         """The verdict on a row that stands in ``relation`` to the row ``host``."""
-        rule = self._rules.on_row(relation, candidate.verdict)
-        of = () if host is None else (("of", self._candidates[host].shown),)
-        return Verdict(
-            kind=rule.verdict if rule else candidate.verdict,
-            rule=rule.id if rule else candidate.rule,
-            release=release,
-            channel=channel or candidate.channel,
-            leans_on=host,
-            trust=candidate.trust,
-            facts=candidate.facts + of,
-        )
+        of = self._candidates[host].shown
+        told_channel = candidate.own.channel if channel is None else channel
+        rules = self._catalogue.rules
+        return rules.related(relation, candidate.own, of, release=release, channel=told_channel), host
 
     # -- what a part belongs to -------------------------------------------------------------------------------
 
-    def _host(self, row: int, candidate: Candidate) -> int | None:
+    def _host(self, row: int, belongs: Belonging) -> int | None:
         """The row that a part or update belongs to; equal parts have equal hosts, so each is looked for once."""
-        asked = (candidate.parent, candidate.hosts, candidate.host_version)
-        if asked not in self._hosts:
-            self._hosts[asked] = self._found_host(candidate)
-        host = self._hosts[asked]
+        if belongs not in self._hosts:
+            self._hosts[belongs] = self._found_host(belongs)
+        host = self._hosts[belongs]
         return None if host == row else host
 
-    def _found_host(self, candidate: Candidate) -> int | None:
+    def _found_host(self, belongs: Belonging) -> int | None:
         """The parent that it names, else a product that it can be of."""
-        host = self._keys().get(candidate.parent) if candidate.parent else None
-        if candidate.parent == _OPERATING_SYSTEM:
+        host = self._by_key(belongs.parent) if belongs.parent else None
+        if belongs.parent == _OPERATING_SYSTEM:
             host = self._operating_system()
         if host is None:
-            host = self._host_by_product(candidate)
+            host = self._host_by_product(belongs)
         if host is None:
             return None
         group = self._group_of.get(host)
         return group.primary if group else host
 
-    def _host_by_product(self, candidate: Candidate) -> int | None:
-        products = self._products()
-        for product in candidate.hosts:
-            for row in products.get(product, ()):
+    def _host_by_product(self, belongs: Belonging) -> int | None:
+        for product in belongs.products:
+            for row in self._standing_for(product):
                 release = self._candidates[row].release
-                if release is not None and candidate.host_version in ("", release.version):
+                if release is not None and belongs.version in ("", release.version):
                     return row
         return None
 
     def _operating_system(self) -> int | None:
-        products = self._products()
-        return next((products[product][0] for product in _SYSTEMS if product in products), None)
+        return next((row for product in _SYSTEMS for row in self._standing_for(product)), None)
 
-    def _keys(self) -> dict[str, int]:
-        if self._by_key is None:
-            self._by_key = {}
-            for row, candidate in enumerate(self._candidates):
-                if candidate.key:
-                    first = self._by_key.setdefault(candidate.key, row)
-                    if first != row and self._order(row) < self._order(first):
-                        self._by_key[candidate.key] = row
-        return self._by_key
+    def _standing_for(self, product: str) -> Iterator[int]:
+        """Rows that stand for a product: installed ones by their primary row, then free ones."""
+        for group in self._groups_of_product.get(product, ()):
+            yield group.primary
+        if product in self._catalogue.free_products:
+            yield from self._free_rows().get(product, ())
 
-    def _products(self) -> dict[str, list[int]]:
-        """Rows that stand for a product, by product: installed ones by their primary row, and free ones."""
-        if self._by_product is None:
-            self._by_product = {}
-            for group in self._groups:
-                self._by_product.setdefault(group.release.product, []).append(group.primary)
-            free: dict[str, list[int]] = {}
+    def _free_rows(self) -> dict[str, list[int]]:
+        if self._free is None:
+            self._free = {}
             for row, candidate in enumerate(self._candidates):
-                if candidate.verdict is VerdictKind.FREE and candidate.release is not None:
-                    free.setdefault(candidate.release.product, []).append(row)
-            for product, rows in free.items():
-                self._by_product.setdefault(product, []).extend(sorted(rows, key=self._order))
-        return self._by_product
+                if candidate.own.kind is VerdictKind.FREE and candidate.release is not None:
+                    self._free.setdefault(candidate.release.product, []).append(row)
+            for rows in self._free.values():
+                rows.sort(key=self._order)
+        return self._free
+
+    def _by_key(self, key: str) -> int | None:
+        """The row of a subkey: one that asks for others itself before any other."""
+        for rows in (self._asking, range(len(self._candidates))):
+            found = [row for row in rows if self._candidates[row].key == key]
+            if found:
+                return min(found, key=self._order)
+        return None
 
     def _order(self, row: int) -> tuple[str, str, tuple[tuple[str, str], ...], int]:
         """An order of rows that does not depend on how the file was sorted."""
@@ -286,15 +288,15 @@ class Grouping:
 
     def _channel(self, group: Group) -> Channel:
         """Structured ids first, then what licence records say, else unknown."""
-        rows = group.rows
-        if len(rows) > 1:
-            rows = sorted(rows, key=lambda row: _TRUST_ORDER[self._candidates[row].trust])
-        for row in rows + group.licences:
-            if self._candidates[row].channel is not Channel.UNKNOWN:
-                return self._candidates[row].channel
-        return Channel.UNKNOWN
+        if group.channel is None:
+            rows = group.rows
+            if len(rows) > 1:
+                rows = sorted(rows, key=lambda row: _TRUST_ORDER[self._candidates[row].own.trust])
+            told = (self._candidates[row].own.channel for row in rows + group.licences)
+            group.channel = next((channel for channel in told if channel is not Channel.UNKNOWN), Channel.UNKNOWN)
+        return group.channel
 
-    def installations(self, machine: str) -> Iterable[Installation]:
+    def installations(self, machine: str) -> Iterator[Installation]:
         """One installation for each product that did not come with another one, with the rows that show it."""
         for group in self._groups:
             if group.within is None:
@@ -302,13 +304,18 @@ class Grouping:
                     machine=machine,
                     release=group.release,
                     channel=self._channel(group),
-                    trust=min((self._candidates[row].trust for row in group.rows), key=_TRUST_ORDER.__getitem__),
+                    trust=self._trust(group),
                     evidence=tuple([self._evidence(row) for row in group.rows + group.licences]),
                 )
 
+    def _trust(self, group: Group) -> Trust:
+        if len(group.rows) == 1:
+            return self._candidates[group.primary].own.trust
+        return min((self._candidates[row].own.trust for row in group.rows), key=_TRUST_ORDER.__getitem__)
+
     def _evidence(self, row: int) -> str:
         candidate = self._candidates[row]
-        return f"{candidate.rule}: {candidate.shown} [{self._rows[row].place}]"
+        return f"{candidate.own.rule}: {candidate.shown} [{self._rows[row].place}]"
 
     def findings(self) -> Iterator[Finding]:
         """Editions and versions that no row tells."""

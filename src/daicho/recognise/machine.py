@@ -33,18 +33,20 @@ class Recogniser:
         rows = inventory.observations
         candidates = self._candidates([row.title for row in rows])
         verdicts = [candidate.own for candidate in candidates]
+        leans_on: list[int | None] = [None] * len(rows)
         installations: tuple[Installation, ...] = ()
         findings = list(_conditional(inventory, candidates))
         asking = [row for row, candidate in enumerate(candidates) if candidate.asks_others]
         if asking:
             grouping = Grouping(rows, candidates, asking, self._catalogue)
-            grouping.settle(verdicts)
+            grouping.settle(verdicts, leans_on)
             installations = tuple(grouping.installations(inventory.machine.id))
             findings += grouping.findings()
         return Recognition(
             machine=inventory.machine.id,
             raw=tuple([candidate.shown for candidate in candidates]),
             verdicts=tuple(verdicts),
+            leans_on=tuple(leans_on),
             installations=installations,
             findings=tuple(findings),
         )
@@ -88,5 +90,5 @@ def _conditional(inventory: Inventory, candidates: Sequence[Candidate]) -> Itera
     """Titles that are free for some uses only, which a person should look at."""
     rows = [row for row, candidate in enumerate(candidates) if candidate.conditional]
     for row in rows:
-        if candidates[row].verdict is VerdictKind.FREE:
+        if candidates[row].own.kind is VerdictKind.FREE:
             yield Finding.at("conditional_title", inventory.observations[row].place, name=candidates[row].shown)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from string import Formatter
 from typing import Any
@@ -12,7 +12,7 @@ from daicho.recognise.codes import is_patch_key
 from daicho.recognise.names import folded
 from daicho.recognise.product import Kind, Match, Role
 from daicho.words.estate import TraceKind
-from daicho.words.software import Channel, VerdictKind
+from daicho.words.software import Channel, Verdict, VerdictKind
 from daicho.words.text import Text
 
 Condition = Callable[[Clue], bool]
@@ -90,6 +90,7 @@ class RuleChain:
         if len(self._by_id) != len(rules):
             twice = sorted({r.id for r in rules if sum(r.id == other.id for other in rules) > 1})
             raise ValueError(f"rules with the same id: {', '.join(twice)}")
+        self._relations = frozenset(rule.relation for rule in rules)
         self._on_rows: dict[tuple[Relation, VerdictKind], Rule] = {}
         for rule in rules:
             if rule.relation is not None:
@@ -104,9 +105,20 @@ class RuleChain:
                 return rule, match
         raise LookupError("the last recognition rule must hold for every title")
 
-    def on_row(self, relation: Relation, verdict: VerdictKind) -> Rule | None:
-        """The rule for a row that stands in ``relation`` to others, or None where its own rule stays."""
-        return self._on_rows.get((relation, verdict))
+    def speaks_of(self, relation: Relation) -> bool:
+        """Whether any rule changes verdicts for ``relation``."""
+        return relation in self._relations
+
+    def related(self, relation: Relation, own: Verdict, of: str = "", **changed: Any) -> Verdict:
+        """The verdict on a row that stands in ``relation`` to one shown as ``of``; its own where no rule says else.
+
+        ``changed`` are the release and the channel where the machine tells them more exactly.
+        """
+        rule = self._on_rows.get((relation, own.kind))
+        if rule is None:
+            return own
+        facts = (*own.facts, ("of", of)) if of else own.facts
+        return replace(own, kind=rule.verdict, rule=rule.id, facts=facts, **changed)
 
     def channel_of(self, words: str) -> Channel:
         """The channel that a source means by ``words``; UNKNOWN for words that no rule file lists."""

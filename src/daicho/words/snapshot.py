@@ -18,18 +18,20 @@ from daicho.words.text import Text
 class Recognition:
     """One verdict for every observation of one inventory, and the installations they add up to.
 
-    ``raw[i]`` is the text to show for row ``i`` and ``verdicts[i]`` the verdict on it.
+    ``raw[i]`` is the text to show for row ``i``, ``verdicts[i]`` the verdict on it and ``leans_on[i]`` the number
+    of the row that it belongs to, None where there is none.
     """
 
     machine: str
     raw: tuple[str, ...]
     verdicts: tuple[Verdict, ...]
+    leans_on: tuple[int | None, ...]
     installations: tuple[Installation, ...]
     findings: tuple[Finding, ...] = ()
 
-    def rows(self) -> Iterator[tuple[str, Verdict]]:
-        """Each row's text and verdict, in order."""
-        return zip(self.raw, self.verdicts, strict=True)
+    def rows(self) -> Iterator[tuple[str, Verdict, int | None]]:
+        """Each row's text and verdict and the row that it leans on, in order."""
+        return zip(self.raw, self.verdicts, self.leans_on, strict=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

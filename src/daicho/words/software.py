@@ -59,14 +59,12 @@ class Verdict:
     """What `recognise` says of one observation of an inventory: that of the same number.
 
     ``rule`` names the rule in ``data/rules/recognition`` whose text is the reason; ``facts`` fill its blanks.
-    ``leans_on`` is the number of the row that this one belongs to, where there is one.
     """
 
     kind: VerdictKind
     rule: str
     release: Release | None = None
     channel: Channel = Channel.UNKNOWN
-    leans_on: int | None = None
     trust: Trust = Trust.NAMED
     facts: tuple[tuple[str, str], ...] = ()
 

@@ -1,0 +1,134 @@
+"""Rows that other rows of the machine decide: instances, records that tell, and suites with what they bring."""
+
+from pathlib import Path
+
+import pytest
+
+from daicho.recognise.catalogue import load
+from daicho.recognise.machine import Recogniser
+from daicho.words.estate import Title, TraceKind
+from daicho.words.snapshot import Recognition
+from daicho.words.software import Release, VerdictKind
+from support.titles import licence, machine_with, program, title
+
+MICROSOFT = "Microsoft Corporation"
+SUITE = """
+id = "example/suite"
+name = { ja = "例スイート", en = "Example Suite" }
+publisher = { ja = "例社", en = "Example Inc." }
+category = "office_suite"
+kind = "paid"
+source = [{ document = "a test", seen = 2026-11-25 }]
+brings = [{ product = "example/writer", version = "=" }]
+[versions.3]
+[versions.4]
+[evidence]
+names = ["Example Suite {version}"]
+"""
+WRITER = """
+id = "example/writer"
+name = { ja = "例ライター", en = "Example Writer" }
+publisher = { ja = "例社", en = "Example Inc." }
+category = "office_app"
+kind = "paid"
+source = [{ document = "a test", seen = 2026-11-25 }]
+[versions.3]
+[versions.4]
+[evidence]
+names = ["Example Writer {version}"]
+"""
+
+
+@pytest.fixture(scope="module")
+def recogniser() -> Recogniser:
+    return Recogniser(load())
+
+
+@pytest.fixture(scope="module")
+def with_suites(tmp_path_factory: pytest.TempPathFactory) -> Recogniser:
+    folder: Path = tmp_path_factory.mktemp("overlay") / "catalogue" / "example"
+    folder.mkdir(parents=True)
+    (folder / "suite.toml").write_text(SUITE, encoding="utf-8")
+    (folder / "writer.toml").write_text(WRITER, encoding="utf-8")
+    return Recogniser(load(folder.parent.parent))
+
+
+def instance(name: str, edition: str, version: str = "15.0.2000.5") -> Title:
+    key = f"MSSQL{version.split('.')[0]}.{name}"
+    fields = {"instance": name, "edition": edition, "source": "sql_setup"}
+    return title(TraceKind.INSTANCE, "Microsoft SQL Server", MICROSOFT, version, key, **fields)
+
+
+def sql_server(year: str = "2019") -> Title:
+    return program(f"Microsoft SQL Server {year} (64-bit)", MICROSOFT, key=f"Microsoft SQL Server SQL{year}")
+
+
+def releases(seen: Recognition) -> list[str]:
+    return [str(installation.release) for installation in seen.installations]
+
+
+def told(seen: Recognition) -> list[tuple[str, str, int | None]]:
+    return [(v.kind.value, v.rule, host) for _, v, host in seen.rows()]
+
+
+def test_an_instance_tells_the_edition_that_the_name_of_sql_server_leaves_open(recogniser: Recogniser) -> None:
+    seen = recogniser.recognise(machine_with([sql_server(), instance("MSSQLSERVER", "Standard Edition (64-bit)")]))
+    assert releases(seen) == ["microsoft/sql-server standard 2019"]
+    assert told(seen) == [("part_of", "told-by-another-row", 1), ("installed", "instance-product", None)]
+
+
+def test_an_express_instance_makes_the_open_row_free(recogniser: Recogniser) -> None:
+    seen = recogniser.recognise(machine_with([sql_server(), instance("SQLEXPRESS", "Express Edition (64-bit)")]))
+    assert releases(seen) == []
+    assert told(seen) == [("free", "told-free-by-another-row", 1), ("free", "instance-free", None)]
+
+
+def test_an_instance_of_another_version_tells_nothing(recogniser: Recogniser) -> None:
+    seen = recogniser.recognise(machine_with([sql_server("2016"), instance("A", "Standard Edition")]))
+    assert seen.verdicts[0].kind is VerdictKind.UNKNOWN
+    assert releases(seen) == ["microsoft/sql-server standard 2019"]
+
+
+def test_two_instances_of_one_edition_are_one_licensable_product_of_the_machine(recogniser: Recogniser) -> None:
+    rows = [instance("A", "Standard Edition"), instance("B", "Standard Edition"), instance("C", "Express Edition")]
+    seen = recogniser.recognise(machine_with(rows))
+    assert releases(seen) == ["microsoft/sql-server standard 2019"]
+    assert [v.kind.value for v in seen.verdicts] == ["installed", "part_of", "free"]
+
+
+@pytest.mark.parametrize(
+    ("record", "verdict", "found"),
+    [
+        ("Adobe Acrobat Reader", VerdictKind.FREE, []),
+        ("Adobe Acrobat Pro DC", VerdictKind.INSTALLED, ["adobe/acrobat pro dc"]),
+    ],
+)
+def test_a_record_of_the_product_itself_tells_acrobat_from_reader(
+    recogniser: Recogniser, record: str, verdict: VerdictKind, found: list[str]
+) -> None:
+    rows = [
+        program("Adobe Acrobat (64-bit)", "Adobe", "23.001.20093", "{A}"),
+        licence(record, source="adobe"),
+    ]
+    seen = recogniser.recognise(machine_with(rows))
+    assert seen.verdicts[0].kind is verdict
+    assert seen.leans_on[0] == 1
+    assert releases(seen) == found
+
+
+def test_what_came_with_a_suite_is_part_of_it_in_its_own_version_only(with_suites: Recogniser) -> None:
+    rows = [program("Example Writer 3"), program("Example Suite 3"), program("Example Writer 4")]
+    seen = with_suites.recognise(machine_with(rows))
+    assert releases(seen) == ["example/suite 3", "example/writer 4"]
+    assert told(seen)[0] == ("part_of", "came-with-suite", 1)
+    assert seen.installations[0].release == Release("example/suite", "", "3")
+
+
+def test_a_part_of_a_suite_alone_is_a_product(with_suites: Recogniser) -> None:
+    assert releases(with_suites.recognise(machine_with([program("Example Writer 3")]))) == ["example/writer 3"]
+
+
+def test_a_rule_that_no_document_confirms_says_so(recogniser: Recogniser) -> None:
+    assert "確認していません" in recogniser.reasons()["android-system"].ja
+    assert "confirms" in recogniser.reasons()["android-system"].en
+    assert "確認していません" not in recogniser.reasons()["office-part"].ja
