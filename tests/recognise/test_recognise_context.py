@@ -54,7 +54,7 @@ def with_suites(tmp_path_factory: pytest.TempPathFactory) -> Recogniser:
 
 
 def instance(name: str, edition: str, version: str = "15.0.2000.5") -> Title:
-    key = f"MSSQL{version.split('.')[0]}.{name}"
+    key = f"MSSQL{version.split('.', maxsplit=1)[0]}.{name}"
     fields = {"instance": name, "edition": edition, "source": "sql_setup"}
     return title(TraceKind.INSTANCE, "Microsoft SQL Server", MICROSOFT, version, key, **fields)
 

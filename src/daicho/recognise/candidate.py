@@ -41,22 +41,28 @@ class Candidate:
     """What is said of a title before the other rows of a machine are known.
 
     ``own`` is the verdict where no other row matters, and ``alone`` that on a part whose product is not there; all
-    rows of the title share them. ``installs``: the release that a row installs; ``may_be``: products of which
-    other rows can tell which one it is. ``key`` is its folded subkey, ``shown`` the text by which it is shown,
-    ``hidden``: not shown to the user of the machine; ``asks_others``: other rows may change the verdict.
+    rows of the title share them. ``installs`` and ``records``: the release that a row installs, or of which it is a
+    licence record; ``may_be``: products of which other rows can tell which one it is. ``key`` is the folded subkey,
+    ``shown`` the text by which a row is shown, ``hidden``: not shown to the user of the machine.
+    ``is_special``: other rows may change the verdict, or a person should look at it.
     """
 
     own: Verdict
     alone: Verdict
     installs: Release | None
+    records: Release | None
     belongs: Belonging | None
     may_be: tuple[str, ...]
     key: str
     shown: str
     hidden: bool
     conditional: bool
-    matters: bool
-    asks_others: bool
+    is_special: bool
+
+    @property
+    def matters(self) -> bool:
+        """Whether a row of this title can lead to, or change, a licensable installation."""
+        return self.installs is not None or self.records is not None or bool(self.may_be)
 
     @property
     def verdict(self) -> VerdictKind:
@@ -82,21 +88,22 @@ def judge(title: Title, index: EvidenceIndex, rules: RuleChain) -> Candidate:
         facts=_facts(clue, rule, match),
     )
     belongs = _belongs(clue, rule, match, index) if rule.verdict in _LEANING else None
-    is_installed = rule.verdict is VerdictKind.INSTALLED
-    is_record = rule.verdict is VerdictKind.LICENCE_RECORD and own.release is not None
-    matters = is_installed or is_record or bool(rule.may_be)
+    installs = own.release if rule.verdict is VerdictKind.INSTALLED else None
+    records = own.release if rule.verdict is VerdictKind.LICENCE_RECORD else None
+    is_conditional = match is not None and match.product.kind_of(match.edition) is Kind.CONDITIONAL
+    conditional = is_conditional and rule.verdict is VerdictKind.FREE
     return Candidate(
         own=own,
         alone=rules.related(Relation.HOSTLESS, own) if belongs else own,
-        installs=own.release if is_installed else None,
+        installs=installs,
+        records=records,
         belongs=belongs,
         may_be=rule.may_be,
         key=folded(title.key),
         shown=title.name or title.key,
         hidden=title.field("system_component") == "1",
-        conditional=match is not None and match.product.kind_of(match.edition) is Kind.CONDITIONAL,
-        matters=matters,
-        asks_others=matters or belongs is not None,
+        conditional=conditional,
+        is_special=bool(installs or records or belongs or rule.may_be or conditional),
     )
 
 

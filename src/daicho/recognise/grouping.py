@@ -13,6 +13,7 @@ from daicho.words.software import Channel, Installation, Release, Trust, Verdict
 
 _TRUST_ORDER = {Trust.STRONG: 0, Trust.NAMED: 1, Trust.WEAK: 2}
 _OPERATING_SYSTEM = "operatingsystem"
+_SUITE = "office_suite"
 _SYSTEMS = ("microsoft/windows", "microsoft/windows-server")
 
 
@@ -52,29 +53,70 @@ class Told:
 class Grouping:
     """The rows of one machine, grouped by product; lives for one recognition.
 
-    ``asking`` are the rows whose verdict may depend on others; only these are grouped and settled.
+    ``special`` are the rows whose verdict may depend on others; only these are grouped and settled.
     """
 
     def __init__(
-        self, rows: Sequence[Observation], candidates: Sequence[Candidate], asking: Sequence[int], catalogue: Catalogue
+        self, rows: Sequence[Observation], candidates: Sequence[Candidate], special: Sequence[int], catalogue: Catalogue
     ) -> None:
-        self._rows, self._candidates, self._asking, self._catalogue = rows, candidates, asking, catalogue
+        self._rows, self._candidates, self._special, self._catalogue = rows, candidates, special, catalogue
         self._groups: list[Group] = []
         self._groups_of_product: dict[str, list[Group]] = {}
         self._group_of: dict[int, Group] = {}
         self._hosts: dict[Belonging, int | None] = {}
         self._free: dict[str, list[int]] | None = None
-        self._told = self._told_rows()
-        self._group_installed()
-        self._attach_licences()
+        self._parts: list[int] = []
+        self._told: dict[int, Told] = {}
+        self._group_rows()
         self._put_into_suites()
 
     # -- grouping ---------------------------------------------------------------------------------------------
 
-    def _told_rows(self) -> dict[int, Told]:
-        """Rows that leave open which product they are, where another row tells it."""
-        found = ((row, self._what_tells(row)) for row in self._asking if self._candidates[row].may_be)
-        return {row: told for row, told in found if told is not None}
+    def _group_rows(self) -> None:
+        found: dict[str, list[tuple[Release, int]]] = {}
+        open_rows: list[int] = []
+        records: list[tuple[Release, int]] = []
+        for row in self._special:
+            candidate = self._candidates[row]
+            if candidate.belongs is not None:
+                self._parts.append(row)
+            elif (installs := candidate.installs) is not None:
+                found.setdefault(installs.product, []).append((installs, row))
+            elif (record := candidate.records) is not None:
+                records.append((record, row))
+            elif candidate.may_be:
+                open_rows.append(row)
+        for row in open_rows:
+            self._tell(row, found)
+        self._make_groups(found)
+        for release, row in records:
+            self._attach_record(release, row)
+
+    def _tell(self, row: int, found: dict[str, list[tuple[Release, int]]]) -> None:
+        """Enter an open row among the installed ones of its product, where another row tells which that is."""
+        told = self._what_tells(row)
+        if told is not None:
+            self._told[row] = told
+            if told.relation is not Relation.TOLD_FREE:
+                found.setdefault(told.release.product, []).append((told.release, row))
+
+    def _make_groups(self, found: dict[str, list[tuple[Release, int]]]) -> None:
+        for product in sorted(found):
+            rows = found[product]
+            groups = [Group(rows[0][0], [rows[0][1]])] if len(rows) == 1 else self._merged(rows)
+            self._groups += groups
+            self._groups_of_product[product] = groups
+            for group in groups:
+                for row in group.rows:
+                    self._group_of[row] = group
+
+    def _attach_record(self, release: Release, row: int) -> None:
+        groups = self._groups_of_product.get(release.product, ())
+        fitting = [group for group in groups if _agree(release, group.release)]
+        if fitting:
+            group = min(fitting, key=lambda g: (g.release != release, g.release))
+            group.licences.append(row)
+            self._group_of[row] = group
 
     def _what_tells(self, row: int) -> Told | None:
         """An installed product before a free one, and a free one before a record."""
@@ -101,24 +143,6 @@ class Grouping:
             return False
         return open_ is None or open_.product != told.product or _agree(open_, told)
 
-    def _group_installed(self) -> None:
-        found: dict[str, list[tuple[Release, int]]] = {}
-        for row in self._asking:
-            release = self._candidates[row].installs
-            if release is not None:
-                found.setdefault(release.product, []).append((release, row))
-        for row, told in self._told.items():
-            if told.relation is not Relation.TOLD_FREE:
-                found.setdefault(told.release.product, []).append((told.release, row))
-        for product in sorted(found):
-            rows = found[product]
-            groups = [Group(rows[0][0], [rows[0][1]])] if len(rows) == 1 else self._merged(rows)
-            self._groups += groups
-            self._groups_of_product[product] = groups
-            for group in groups:
-                for row in group.rows:
-                    self._group_of[row] = group
-
     def _merged(self, found: Sequence[tuple[Release, int]]) -> list[Group]:
         """The rows of one product as one group for each release; less exact rows go with more exact ones."""
         rows_of: dict[Release, list[int]] = {}
@@ -139,20 +163,6 @@ class Grouping:
         is_open = bool(candidate.may_be)
         return (is_open, not exact, candidate.hidden, _TRUST_ORDER[candidate.own.trust], title.name, title.key, row)
 
-    def _attach_licences(self) -> None:
-        for row in self._asking:
-            release = self._candidates[row].release
-            if self._candidates[row].own.kind is VerdictKind.LICENCE_RECORD and release is not None:
-                group = self._licensed_by(release)
-                if group is not None:
-                    group.licences.append(row)
-                    self._group_of[row] = group
-
-    def _licensed_by(self, release: Release) -> Group | None:
-        groups = self._groups_of_product.get(release.product, ())
-        fitting = [group for group in groups if _agree(release, group.release)]
-        return min(fitting, key=lambda g: (g.release != release, g.release)) if fitting else None
-
     def _put_into_suites(self) -> None:
         """Products that came with another product of the machine are parts of it; one licence is one product."""
         suites = [group for group in self._groups if group.release.product in self._catalogue.suites]
@@ -167,23 +177,32 @@ class Grouping:
 
     def settle(self, verdicts: list[Verdict], leans_on: list[int | None]) -> None:
         """Write the verdicts that other rows change into ``verdicts``, and those other rows into ``leans_on``."""
-        rules = self._catalogue.rules
-        hosted_rules = rules.speaks_of(Relation.HOSTED)
-        for row in self._asking:
+        for row, group in self._group_of.items():
+            verdicts[row], leans_on[row] = self._grouped(row, self._candidates[row], group)
+        for row, told in self._told.items():
+            if row not in self._group_of:
+                own = self._candidates[row]
+                verdicts[row], leans_on[row] = self._related(told.relation, own, told.by, told.release)
+        self._settle_parts(verdicts, leans_on)
+
+    def _settle_parts(self, verdicts: list[Verdict], leans_on: list[int | None]) -> None:
+        """Equal parts have equal hosts, so each is looked for once."""
+        rules, hosts = self._catalogue.rules, self._hosts
+        is_spoken_of = rules.speaks_of(Relation.HOSTED)
+        for row in self._parts:
             candidate = self._candidates[row]
-            group = self._group_of.get(row)
-            if group is not None:
-                verdicts[row], leans_on[row] = self._grouped(row, candidate, group)
-            elif candidate.belongs is not None:
-                host = self._host(row, candidate.belongs)
-                leans_on[row] = host
-                if host is None:
-                    verdicts[row] = candidate.alone
-                elif hosted_rules:
-                    verdicts[row] = rules.related(Relation.HOSTED, candidate.own, self._candidates[host].shown)
-            elif row in self._told:
-                told = self._told[row]
-                verdicts[row], leans_on[row] = self._related(told.relation, candidate, told.by, told.release)
+            belongs = candidate.belongs
+            if belongs is None:
+                continue
+            if belongs not in hosts:
+                hosts[belongs] = self._found_host(belongs)
+            host = hosts[belongs]
+            if host is None or host == row:
+                verdicts[row] = candidate.alone
+                continue
+            leans_on[row] = host
+            if is_spoken_of:
+                verdicts[row] = rules.related(Relation.HOSTED, candidate.own, self._candidates[host].shown)
 
     def _grouped(self, row: int, candidate: Candidate, group: Group) -> tuple[Verdict, int | None]:
         if row == group.primary:
@@ -223,13 +242,6 @@ class Grouping:
         return rules.related(relation, candidate.own, of, release=release, channel=told_channel), host
 
     # -- what a part belongs to -------------------------------------------------------------------------------
-
-    def _host(self, row: int, belongs: Belonging) -> int | None:
-        """The row that a part or update belongs to; equal parts have equal hosts, so each is looked for once."""
-        if belongs not in self._hosts:
-            self._hosts[belongs] = self._found_host(belongs)
-        host = self._hosts[belongs]
-        return None if host == row else host
 
     def _found_host(self, belongs: Belonging) -> int | None:
         """The parent that it names, else a product that it can be of."""
@@ -272,8 +284,8 @@ class Grouping:
         return self._free
 
     def _by_key(self, key: str) -> int | None:
-        """The row of a subkey: one that asks for others itself before any other."""
-        for rows in (self._asking, range(len(self._candidates))):
+        """The row of a subkey: a special one before any other."""
+        for rows in (self._special, range(len(self._candidates))):
             found = [row for row in rows if self._candidates[row].key == key]
             if found:
                 return min(found, key=self._order)
@@ -318,12 +330,23 @@ class Grouping:
         return f"{candidate.own.rule}: {candidate.shown} [{self._rows[row].place}]"
 
     def findings(self) -> Iterator[Finding]:
-        """Editions and versions that no row tells."""
+        """Titles free for some uses only, releases that no row tells exactly, and several office suites."""
+        candidates = self._candidates
+        for row in [row for row in self._special if candidates[row].conditional]:
+            yield Finding.at("conditional_title", self._rows[row].place, name=candidates[row].shown)
+        suites: list[int] = []
         for group in self._groups:
-            if group.within is None and self._catalogue.lacks(group.release):
-                row = group.primary
-                name = self._candidates[row].shown
-                yield Finding.at("release_not_exact", self._rows[row].place, name=name, release=group.release)
+            if group.within is not None:
+                continue
+            row = group.primary
+            if self._catalogue.lacks(group.release):
+                name, place = candidates[row].shown, self._rows[row].place
+                yield Finding.at("release_not_exact", place, name=name, release=group.release)
+            if self._catalogue.products[group.release.product].category == _SUITE:
+                suites.append(row)
+        if len(suites) > 1:
+            names = " / ".join(candidates[row].shown for row in suites)
+            yield Finding.at("several_suites", self._rows[suites[0]].place, names=names)
 
 
 _TELLING = (

@@ -1,6 +1,6 @@
 """From the rows of one machine to its licensable products, with one verdict for every row."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from daicho.recognise.candidate import Candidate, judge
 from daicho.recognise.catalogue import Catalogue
@@ -11,7 +11,7 @@ from daicho.words.entitlement import Entitlement
 from daicho.words.estate import Inventory, Person, Title
 from daicho.words.finding import Finding
 from daicho.words.snapshot import Recognition
-from daicho.words.software import Installation, VerdictKind
+from daicho.words.software import Installation
 from daicho.words.text import Text
 
 
@@ -19,8 +19,8 @@ class Recogniser:
     """Recognises inventories by one catalogue.
 
     Every distinct title is judged once. Which candidate a row has is then found by the identity of its title,
-    which readers make once for all machines, and only rows that ask for others (products, parts, updates) are
-    looked at in the context of their machine.
+    which readers make once for all machines, and only special rows (products, parts, updates) are looked at in the
+    context of their machine.
     """
 
     def __init__(self, catalogue: Catalogue) -> None:
@@ -35,20 +35,20 @@ class Recogniser:
         verdicts = [candidate.own for candidate in candidates]
         leans_on: list[int | None] = [None] * len(rows)
         installations: tuple[Installation, ...] = ()
-        findings = list(_conditional(inventory, candidates))
-        asking = [row for row, candidate in enumerate(candidates) if candidate.asks_others]
-        if asking:
-            grouping = Grouping(rows, candidates, asking, self._catalogue)
+        findings: tuple[Finding, ...] = ()
+        special = [row for row, candidate in enumerate(candidates) if candidate.is_special]
+        if special:
+            grouping = Grouping(rows, candidates, special, self._catalogue)
             grouping.settle(verdicts, leans_on)
             installations = tuple(grouping.installations(inventory.machine.id))
-            findings += grouping.findings()
+            findings = tuple(grouping.findings())
         return Recognition(
             machine=inventory.machine.id,
             raw=tuple([candidate.shown for candidate in candidates]),
             verdicts=tuple(verdicts),
             leans_on=tuple(leans_on),
             installations=installations,
-            findings=tuple(findings),
+            findings=findings,
         )
 
     def matters(self, title: Title) -> bool:
@@ -84,11 +84,3 @@ class Recogniser:
             found = self._judged[title] = judge(title, self._catalogue.index, self._catalogue.rules)
             self._by_identity[id(title)] = found
         return found
-
-
-def _conditional(inventory: Inventory, candidates: Sequence[Candidate]) -> Iterator[Finding]:
-    """Titles that are free for some uses only, which a person should look at."""
-    rows = [row for row, candidate in enumerate(candidates) if candidate.conditional]
-    for row in rows:
-        if candidates[row].own.kind is VerdictKind.FREE:
-            yield Finding.at("conditional_title", inventory.observations[row].place, name=candidates[row].shown)

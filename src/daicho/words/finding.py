@@ -31,7 +31,7 @@ class Finding:
     @classmethod
     def at(cls, code: str, place: Place, **facts: object) -> "Finding":
         """A finding with its facts given by name, kept in order of name."""
-        return cls(code, place, tuple(sorted((name, str(value)) for name, value in facts.items())))
+        return cls(code, place, tuple(sorted([(name, str(value)) for name, value in facts.items()])))
 
     def fact(self, name: str) -> str:
         """The fact called ``name``; KeyError where the finding has none."""
