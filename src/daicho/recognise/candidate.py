@@ -42,9 +42,9 @@ class Candidate:
 
     ``own`` is the verdict where no other row matters, and ``alone`` that on a part whose product is not there; all
     rows of the title share them. ``installs`` and ``records``: the release that a row installs, or of which it is a
-    licence record; ``may_be``: products of which other rows can tell which one it is. ``key`` is the folded subkey,
-    ``shown`` the text by which a row is shown, ``hidden``: not shown to the user of the machine.
-    ``is_special``: other rows may change the verdict, or a person should look at it.
+    licence record; ``frees``: the product that a free row shows, or ""; ``may_be``: products of which other rows
+    can tell which one it is. ``key`` is the folded subkey, ``shown`` the text by which a row is shown, ``hidden``:
+    not shown to the user of the machine. ``is_special``: other rows may change the verdict, or a person should look.
     """
 
     own: Verdict
@@ -53,6 +53,7 @@ class Candidate:
     records: Release | None
     belongs: Belonging | None
     may_be: tuple[str, ...]
+    frees: str
     key: str
     shown: str
     hidden: bool
@@ -99,6 +100,7 @@ def judge(title: Title, index: EvidenceIndex, rules: RuleChain) -> Candidate:
         records=records,
         belongs=belongs,
         may_be=rule.may_be,
+        frees=own.release.product if own.release and rule.verdict is VerdictKind.FREE else "",
         key=folded(title.key),
         shown=title.name or title.key,
         hidden=title.field("system_component") == "1",

@@ -65,6 +65,8 @@ class Grouping:
         self._group_of: dict[int, Group] = {}
         self._hosts: dict[Belonging, int | None] = {}
         self._free: dict[str, list[int]] | None = None
+        self._special_keys: dict[str, int] | None = None
+        self._other_keys: dict[str, int] | None = None
         self._parts: list[int] = []
         self._told: dict[int, Told] = {}
         self._group_rows()
@@ -271,25 +273,34 @@ class Grouping:
         for group in self._groups_of_product.get(product, ()):
             yield group.primary
         if product in self._catalogue.free_products:
-            yield from self._free_rows().get(product, ())
+            yield from self._free_rows(product)
 
-    def _free_rows(self) -> dict[str, list[int]]:
+    def _free_rows(self, product: str) -> list[int]:
         if self._free is None:
             self._free = {}
             for row, candidate in enumerate(self._candidates):
-                if candidate.own.kind is VerdictKind.FREE and candidate.release is not None:
-                    self._free.setdefault(candidate.release.product, []).append(row)
-            for rows in self._free.values():
-                rows.sort(key=self._order)
-        return self._free
+                if candidate.frees:
+                    self._free.setdefault(candidate.frees, []).append(row)
+        rows = self._free.get(product, [])
+        return sorted(rows, key=self._order) if len(rows) > 1 else rows
 
     def _by_key(self, key: str) -> int | None:
         """The row of a subkey: a special one before any other."""
-        for rows in (self._special, range(len(self._candidates))):
-            found = [row for row in rows if self._candidates[row].key == key]
-            if found:
-                return min(found, key=self._order)
-        return None
+        if self._special_keys is None:
+            self._special_keys = self._keys_of(self._special)
+        found = self._special_keys.get(key)
+        if found is None and self._other_keys is None:
+            self._other_keys = self._keys_of(range(len(self._candidates)))
+        return found if found is not None or self._other_keys is None else self._other_keys.get(key)
+
+    def _keys_of(self, rows: Sequence[int]) -> dict[str, int]:
+        first: dict[str, int] = {}
+        for row in rows:
+            key = self._candidates[row].key
+            other = first.setdefault(key, row)
+            if other != row and key and self._order(row) < self._order(other):
+                first[key] = row
+        return first
 
     def _order(self, row: int) -> tuple[str, str, tuple[tuple[str, str], ...], int]:
         """An order of rows that does not depend on how the file was sorted."""
@@ -302,6 +313,9 @@ class Grouping:
         """Structured ids first, then what licence records say, else unknown."""
         if group.channel is None:
             rows = group.rows
+            if len(rows) == 1 and not group.licences:
+                group.channel = self._candidates[rows[0]].own.channel
+                return group.channel
             if len(rows) > 1:
                 rows = sorted(rows, key=lambda row: _TRUST_ORDER[self._candidates[row].own.trust])
             told = (self._candidates[row].own.channel for row in rows + group.licences)

@@ -31,8 +31,8 @@ class Pattern:
 @dataclass(slots=True)
 class _Node:
     children: dict[str, "_Node"] = field(default_factory=dict)
-    leaves: list[Match] = field(default_factory=list)
-    open_leaves: list[Match] = field(default_factory=list)  # anything may follow
+    leaves: tuple[Match, ...] = ()
+    open_leaves: tuple[Match, ...] = ()  # anything may follow
 
 
 class NameIndex:
@@ -49,8 +49,14 @@ class NameIndex:
             leaf = Match(product=product, role=pattern.role, edition=edition, version=version, channel=pattern.channel)
             node = self._root
             for word in words:
-                node = node.children.setdefault(word, _Node())
-            (node.open_leaves if is_open else node.leaves).append(leaf)
+                child = node.children.get(word)
+                if child is None:
+                    child = node.children[word] = _Node()
+                node = child
+            if is_open:
+                node.open_leaves += (leaf,)
+            else:
+                node.leaves += (leaf,)
 
     def matches(self, name: NormalName) -> Iterator[Match]:
         """All that ``name`` can stand for, longest and most literal first."""
