@@ -304,3 +304,18 @@ def test_within_one_import_the_delivery_with_most_marks_joins_the_others(tmp_pat
         with files_that_say(said):
             list(imports.take_paths(organisation=key, paths=[tmp_path], context=CONTEXT, by="tests", on=TODAY))
         assert len(list(inventories.as_of(key, TODAY, overlay=overlay))) == 1
+
+
+TAG = """<?xml version="1.0" encoding="utf-8"?>
+<SoftwareIdentity xmlns="http://standards.iso.org/iso/19770/-2/2015/schema.xsd" name="AutoCAD LT 2015"
+  tagId="autocad-lt-2015" version="20.1"><Entity name="Autodesk" role="softwareCreator tagCreator"/></SoftwareIdentity>
+"""
+
+
+def test_the_same_tag_in_the_folders_of_two_machines_is_of_both_and_taken_once_each() -> None:
+    a_company()
+    for _ in range(2):
+        for machine in ("PC-001", "PC-002"):
+            take(f"{machine}/autocad.swidtag", TAG.encode())
+    assert seen() == {"PC-001": ["AutoCAD LT 2015"], "PC-002": ["AutoCAD LT 2015"]}
+    assert models.ImportedFile.objects.count() == 2

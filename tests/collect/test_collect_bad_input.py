@@ -13,9 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from daicho.answer.wording import say
-from daicho.collect import registry
+from daicho.collect import registry, xml_texts
 from daicho.collect.context import Limits
-from daicho.collect.sources import agent_xml as agent_xml_source
 from daicho.words.reading import Reading
 from support.inventories import a_context, a_dump, agent_json, agent_xml, packed, uninstall
 
@@ -75,7 +74,7 @@ def test_an_external_entity_reads_no_file(tmp_path) -> None:  # type: ignore[no-
 def test_the_parser_itself_opens_no_entity_either(tmp_path) -> None:  # type: ignore[no-untyped-def]
     secret = tmp_path / "secret"
     secret.write_text("the content of a file")
-    root = agent_xml_source.parsed(f'<!DOCTYPE r [<!ENTITY x SYSTEM "{secret.as_uri()}">]><r>&x;</r>'.encode())
+    root = xml_texts.parsed(f'<!DOCTYPE r [<!ENTITY x SYSTEM "{secret.as_uri()}">]><r>&x;</r>'.encode())
     assert "content of a file" not in "".join(root.itertext())
 
 

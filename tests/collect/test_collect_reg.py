@@ -186,9 +186,11 @@ def test_the_real_dump_reads_whole(samples: Path) -> None:
 
 def test_licences_of_signed_in_users_are_records_with_their_state() -> None:
     path = r"HKEY_CURRENT_USER\Software\Microsoft\Office\16.0\Common\Licensing\LicensingNext"
-    title = the_title(read(a_dump({path: {"o365businessretail": 2, "note": "text"}})), "o365businessretail")
+    inventory = read(a_dump({path: {"o365businessretail": 2, "note": "text", "MigrationToV5Done": 1}}))
+    title = the_title(inventory, "o365businessretail")
+    assert len(inventory.observations) == 1
     assert title.kind is TraceKind.LICENCE
-    assert dict(title.fields) == {"source": "licensing_next", "status": "2", "view": "user"}
+    assert dict(title.fields) == {"source": "licensing_next", "mode": "vnext", "view": "user"}
 
 
 def test_the_32_bit_mirror_of_the_windows_key_is_no_second_system() -> None:

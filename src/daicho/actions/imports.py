@@ -1,7 +1,7 @@
 """Imports: take files as they come; each one whole or not at all, the same one once."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -110,6 +110,33 @@ def _brought(name: str, path: Path, context: Context) -> _Brought:
         return _Brought(name, b"", Finding.at("file_not_readable", Place(name), file=name, why=why))
 
 
+class _Taken:
+    """Which files were taken before: by their bytes, and by their name too where the name says whose they are.
+
+    The same identification tag lies on many machines; in a dump that bears no machine's name it is the file's.
+    """
+
+    def __init__(self) -> None:
+        self._names: dict[str, set[str] | None] = {}
+
+    def add(self, sha256: str, name: str, codes: Collection[str]) -> None:
+        """Note a file and what was found in it; None stands for any name."""
+        if _TOLD_BY_NAME.isdisjoint(codes):
+            self._names[sha256] = None
+        elif (names := self._names.setdefault(sha256, set())) is not None:
+            names.add(name)
+
+    def has(self, sha256: str, name: str) -> bool:
+        """Whether these bytes, of this name where that matters, were taken."""
+        if sha256 not in self._names:
+            return False
+        names = self._names[sha256]
+        return names is None or name in names
+
+
+_TOLD_BY_NAME = frozenset({"machine_named_after_file", "machine_told_by_place"})
+
+
 class _Intake:
     """One import under way: reads files outside of any transaction, keeps a batch of them inside of one."""
 
@@ -137,17 +164,20 @@ class _Intake:
             name = scrub(brought.name, self._context.fingerprint)
             if brought.refused:
                 yield _Read(name, "", 0, Reading(findings=(brought.refused,)))
-            elif sha256 in taken:
+            elif taken.has(sha256, name):
                 yield _Read(name, sha256, len(brought.data), None)
             else:
                 reading = registry.read(name, brought.data, self._context)
                 if not _is_refused(reading):
-                    taken.add(sha256)
+                    taken.add(sha256, name, {finding.code for finding in reading.findings})
                 yield _Read(name, sha256, len(brought.data), reading)
 
-    def _taken(self, hashes: Sequence[str]) -> set[str]:
+    def _taken(self, hashes: Sequence[str]) -> "_Taken":
+        taken = _Taken()
         rows = models.ImportedFile.objects.filter(organisation=self._organisation, sha256__in=hashes)
-        return set(rows.values_list("sha256", flat=True))
+        for sha256, name, findings in rows.values_list("sha256", "name", "findings"):
+            taken.add(sha256, name, {finding["code"] for finding in findings})
+        return taken
 
     def _keep(self, files: Sequence[_Read]) -> list[ImportResult]:
         journal = Appender(self._organisation.key)
@@ -155,12 +185,12 @@ class _Intake:
         results: list[ImportResult] = []
         accepted: list[tuple[models.ImportedFile, Reading]] = []
         for file in files:
-            if file.reading is None or file.sha256 in taken:
+            if file.reading is None or taken.has(file.sha256, file.name):
                 results.append(ImportResult(name=file.name, sha256=file.sha256, outcome=Outcome.UNCHANGED))
             elif _is_refused(file.reading):
                 results.append(self._refuse(file, file.reading, journal))
             else:
-                taken.add(file.sha256)
+                taken.add(file.sha256, file.name, {finding.code for finding in file.reading.findings})
                 reading, doubts = statements.sound(file.reading, file.name)
                 row = self._accept(file, reading, doubts, journal)
                 accepted.append((row, reading))

@@ -19,6 +19,7 @@ _SPACES = re.compile(r"[\s_\-.‐‑–—−・]+")
 _BRACKETS = re.compile(r"[(\[【<《].*?[)\]】>》]")
 _MARKS = re.compile(r"^[※*◎○●■□★]+|[※*:]+$")
 _TAX_INCLUDED = "税込"
+_LONGEST_HEADING = 300  # of a longer one, as of a text that is no table, brackets are not searched
 _NEAR_LEAST = 3
 _NEAR_SHARE = 0.6
 
@@ -115,7 +116,7 @@ def plain(text: str) -> str:
 def _without_brackets(heading: str) -> str:
     """Brackets hold units and hints; 税込 changes the meaning and stays."""
     folded = unicodedata.normalize("NFKC", heading)
-    if _TAX_INCLUDED in folded:
+    if _TAX_INCLUDED in folded or len(folded) > _LONGEST_HEADING:
         return plain(folded)
     return plain(_MARKS.sub("", _BRACKETS.sub("", _SPACES.sub("", folded))))
 

@@ -28,6 +28,8 @@ _SECTION = {
     TraceKind.LICENCE: Section.LICENCES,
     TraceKind.OS: Section.OS,
 }
+# Licence records that no agent lists, as its list of licences says nothing of them.
+_OWN_LICENCES = frozenset({"adobe", "autodesk", "licensing_next", "licensing_product", "ospp", "vnext_licence"})
 Branch = tuple[str, ...]
 Row = tuple[Observation, Inventory]
 
@@ -75,7 +77,9 @@ def _replaces(new: Inventory, previous: Inventory) -> bool:
     """The usual case, cheaply: a whole inventory that is newer and states all that was known."""
     moments = _Moment.of(new), _Moment.of(previous)
     later = moments[0].is_known and moments[1].is_known and moments[0] > moments[1]
-    return later and not (new.partial or new.piecewise or previous.piecewise) and new.sections >= previous.sections
+    if not later or new.partial or new.piecewise or previous.piecewise or not new.sections >= previous.sections:
+        return False
+    return all(_section(observation) for observation in previous.observations)
 
 
 def _content(inventory: Inventory) -> tuple[str, ...]:
@@ -178,10 +182,18 @@ def _branch(observation: Observation) -> Branch:
     return title.kind.value, title.field("view"), source
 
 
+def _section(observation: Observation) -> Branch:
+    """The section that speaks of a row; none for instances, tags and licences that only their own branch can state."""
+    title = observation.title
+    if title.kind is TraceKind.LICENCE and title.field("source") in _OWN_LICENCES:
+        return ()
+    section = _SECTION.get(title.kind)
+    return (section.value,) if section else ()
+
+
 def _is_gone(observation: Observation, inventory: Inventory, stated: dict[Branch, list[_Moment]]) -> bool:
     moment = _Moment.of(inventory)
-    section = (_SECTION[observation.title.kind].value,)
-    for later in (*stated.get(section, ()), *stated.get(_branch(observation), ())):
+    for later in (*stated.get(_section(observation), ()), *stated.get(_branch(observation), ())):
         # A partial inventory follows the whole ones of its agent, dated or not; a registry dump may be newer still.
         comparable = moment.is_known or (later.follows and not inventory.piecewise)
         if comparable and later > moment:

@@ -65,6 +65,19 @@ def kept_of(value: str, fingerprint: Fingerprinter) -> Fields:
     return (("key_fingerprint", digest),)
 
 
+def kept_of_serial(value: str, fingerprint: Fingerprinter) -> Fields:
+    """What may be kept of the serial number that a program was sold with, such as Autodesk's ``123-45678901``.
+
+    Its fingerprint, and the last five where they leave at least as many characters unknown; nothing of a placeholder
+    (one digit repeated, as subscriptions have it).
+    """
+    kept = dict(kept_of(value, fingerprint))
+    plain = _NOT_ALNUM.sub("", value).upper()
+    if "key_fingerprint" in kept and len(plain) >= 2 * _SHORT_SERIAL:
+        kept["last_five"] = plain[-_SHORT_SERIAL:]
+    return tuple(sorted(kept.items()))
+
+
 def kept_of_blob(blob: bytes, fingerprint: Fingerprinter) -> Fields:
     """What may be kept of the key inside a ``DigitalProductId`` value."""
     key = key_of_digital_product_id(blob)

@@ -8,15 +8,24 @@ from daicho.collect.looks import look, look_of_text
 from daicho.collect.reading import refuse_long_lines, sample
 from daicho.collect.source import CERTAIN, NOT_MINE, Source, Unreadable
 from daicho.collect.sources import (
+    adobe_licences,
     agent_json,
     agent_xml,
     asset_csv,
+    configmgr,
     intune,
     ledger_workbook,
     licence_statement,
+    licensing_product,
     m365_users,
+    ospp,
+    osquery,
     plain_csv,
+    powershell_programs,
     registry_export,
+    swid_tag,
+    vnextdiag,
+    winget_export,
 )
 from daicho.collect.together import together
 from daicho.collect.unpack import Member, opened
@@ -28,6 +37,15 @@ SOURCES: tuple[Source, ...] = (
     agent_json.SOURCE,
     agent_xml.SOURCE,
     registry_export.SOURCE,
+    swid_tag.SOURCE,
+    winget_export.SOURCE,
+    osquery.SOURCE,
+    licensing_product.SOURCE,
+    ospp.SOURCE,
+    vnextdiag.SOURCE,
+    adobe_licences.SOURCE,
+    powershell_programs.SOURCE,
+    configmgr.SOURCE,
     plain_csv.SOURCE,
     ledger_workbook.SOURCE,
     licence_statement.SOURCE,

@@ -1,6 +1,5 @@
 """Inventories of the GLPI agent in JSON: whole or partial, one or a list of them, or only their ``content``."""
 
-import json
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -8,8 +7,9 @@ from typing import Any
 from daicho.collect.agent_titles import Row, text
 from daicho.collect.agents import Sections, inventory
 from daicho.collect.context import Context
+from daicho.collect.json_texts import document_of
 from daicho.collect.reading import decoded
-from daicho.collect.source import CERTAIN, LIKELY, NOT_MINE, POSSIBLE, Sample, Source, Unreadable
+from daicho.collect.source import CERTAIN, LIKELY, NOT_MINE, POSSIBLE, Sample, Source
 from daicho.collect.together import together
 from daicho.words.finding import Finding, Place
 from daicho.words.reading import Reading
@@ -20,7 +20,6 @@ _SECTIONS = (
 )  # fmt: skip
 _COMPUTERS = frozenset({"", "Computer", "Phone", "Unmanaged"})
 _SECTION_NAMES = re.compile(r'"(?:softwares|hardware|operatingsystem|versionclient)"\s*:')
-_MOST_DIGITS = 18
 
 
 def sniff(sample: Sample) -> int:
@@ -41,34 +40,10 @@ def sniff(sample: Sample) -> int:
 def read(name: str, data: bytes, context: Context) -> Reading:
     """All inventories in the file; raises Unreadable where it is no JSON to its end."""
     source = decoded(data, name)
-    document = _without_half_characters(_parsed(source.text, name), source.text)
+    document = document_of(source.text, name)
     entries = document if isinstance(document, list) else [document]
     readings = (_of_entry(entry, name, context) for entry in entries)
     return together((Reading(findings=source.findings), *readings), ID)
-
-
-def _parsed(source: str, file: str) -> Any:
-    # strict=False: values copied out of a registry may hold raw control characters.
-    try:
-        return json.loads(source, strict=False)
-    except json.JSONDecodeError as wrong:
-        raise Unreadable("json_broken", Place(file, wrong.lineno), line=wrong.lineno, column=wrong.colno) from None
-    except RecursionError:
-        raise Unreadable("json_too_deep", Place(file)) from None
-    except ValueError:  # a whole number of thousands of digits, which Python refuses to convert
-        return json.loads(source, strict=False, parse_int=_bounded)
-
-
-def _without_half_characters(document: Any, source: str) -> Any:
-    """Escapes can write half of a character, which no encoding can keep: it becomes U+FFFD."""
-    if "\\ud" not in source and "\\uD" not in source:
-        return document
-    text = json.dumps(document, ensure_ascii=False)
-    return json.loads(text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace"))
-
-
-def _bounded(digits: str) -> int:
-    return int(digits) if len(digits) <= _MOST_DIGITS else 0
 
 
 def _of_entry(entry: Any, file: str, context: Context) -> Reading:

@@ -6,7 +6,7 @@ from daicho.store.models.organisation import Organisation
 
 
 class ImportedFile(models.Model):
-    """One file as it came: the same bytes twice change nothing.
+    """One file as it came: the same bytes twice change nothing, but where the name says whose machine it is of.
 
     ``counts`` says how many of each thing it stated, ``findings`` what was wrong, doubtful or left out.
     """
@@ -22,7 +22,7 @@ class ImportedFile(models.Model):
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(fields=("organisation", "sha256"), name="file_once_per_organisation"),
+            models.UniqueConstraint(fields=("organisation", "sha256", "name"), name="file_once_per_organisation"),
             models.CheckConstraint(condition=models.Q(size__gte=0), name="file_size_not_negative"),
         )
 

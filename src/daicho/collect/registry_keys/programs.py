@@ -1,0 +1,53 @@
+"""Uninstall subkeys: every one is a row.
+
+One without DisplayName is called by its subkey and carries the field ``no_display_name`` = 1; one below another
+subkey has that as its ``parent``.
+"""
+
+import re
+from collections.abc import Iterator
+
+from daicho.collect.agent_titles import fields_of
+from daicho.collect.days import day_of
+from daicho.collect.reg_file import Key
+from daicho.collect.registry_keys.found import Found, Readers
+from daicho.words.estate import Observation, Title, TraceKind
+
+_UNINSTALL = re.compile(r"(?P<branch>.*\\microsoft\\windows\\currentversion\\uninstall)\\(?P<sub>.+)", re.IGNORECASE)
+_MOST_PACKED = 0xFFFFFFFF
+
+
+def _program(found: Found) -> Iterator[Observation]:
+    key, sub, view = found.key, found.match["sub"], found.view
+    name = key.text("DisplayName")
+    outer, _, inner = sub.partition("\\")
+    fields = fields_of(
+        language=key.text("Language"),
+        location=key.text("InstallLocation"),
+        location_exists=key.text("LocationExists"),
+        no_display_name="" if name else "1",
+        parent=key.text("ParentKeyName") or (outer if inner else ""),
+        parent_name=key.text("ParentDisplayName"),
+        product_id=key.text("ProductID"),
+        release_type=key.text("ReleaseType"),
+        source="registry_export",
+        system_component=found.flag("SystemComponent"),
+        uninstall=key.text("UninstallString"),
+        view=view,
+        windows_installer=found.flag("WindowsInstaller"),
+        **found.kept(),
+    )
+    title = Title(TraceKind.PROGRAM, name or sub, key.text("Publisher"), _version(key), sub, fields)
+    yield Observation(title, found.place(f"{view or 'HKLM'}\\{sub}"), day_of(key.text("InstallDate")))
+
+
+def _version(key: Key) -> str:
+    """DisplayVersion, else the dword that Windows Installer packs (8 bits major, 8 minor, 16 build)."""
+    shown = key.text("DisplayVersion")
+    packed = key.number("Version")
+    if shown or not packed or packed > _MOST_PACKED:
+        return shown
+    return f"{packed >> 24}.{packed >> 16 & 0xFF}.{packed & 0xFFFF}"
+
+
+READERS: Readers = ((_UNINSTALL, _program),)
