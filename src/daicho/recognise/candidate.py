@@ -15,6 +15,7 @@ from daicho.words.text import Text
 _BY_NAME = frozenset({"name", "key", "package"})
 _REGISTRY_FIELDS = ("uninstall", "windows_installer", "system_component", "parent", "location")
 _REGISTRY_EXPORT = "registry_export"
+_AS_SELECTED = frozenset({"", "powershell_programs"})  # whoever made the list chose its columns
 _LEANING = frozenset({VerdictKind.PART_OF, VerdictKind.UPDATE})
 
 
@@ -146,7 +147,8 @@ def _shows_all(title: Title) -> bool:
     if title.kind is not TraceKind.PROGRAM:
         return True
     source = title.field("source")
-    return source == _REGISTRY_EXPORT or (not source and any(title.field(name) for name in _REGISTRY_FIELDS))
+    shows_some = any(title.field(name) for name in _REGISTRY_FIELDS)
+    return source == _REGISTRY_EXPORT or (source in _AS_SELECTED and shows_some)
 
 
 def _host_version(clue: Clue, rule: Rule, match: Match | None, index: EvidenceIndex) -> str:

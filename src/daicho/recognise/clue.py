@@ -3,7 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from daicho.recognise.codes import OfficeCode, autodesk_code, click_to_run_id, office_code, setup_id
+from daicho.recognise.codes import (
+    OfficeCode,
+    autodesk_code,
+    click_to_run_id,
+    licensing_product_id,
+    office_code,
+    setup_id,
+)
 from daicho.recognise.evidence_index import EvidenceIndex, with_edition
 from daicho.recognise.names import NormalName, folded, normal
 from daicho.recognise.product import Match, Product
@@ -71,9 +78,13 @@ _PACKAGED = (TraceKind.PACKAGE, TraceKind.APP)
 
 
 def _release_id(title: Title, index: EvidenceIndex, named: Match | None) -> Match | None:
-    if title.kind not in (TraceKind.CLICK_TO_RUN, TraceKind.PROGRAM):
+    """Installations and subscriptions name the id itself; Windows' own list of licences has it inside a name."""
+    if title.kind in (TraceKind.CLICK_TO_RUN, TraceKind.PROGRAM):
+        id_ = click_to_run_id(title.key or title.name)
+    elif title.kind is TraceKind.LICENCE:
+        id_ = licensing_product_id(title.name) or click_to_run_id(title.name)
+    else:
         return None
-    id_ = click_to_run_id(title.key or title.name)
     return index.by_release_id(id_, named, title.version) if id_ else None
 
 

@@ -2,6 +2,7 @@
 
 Office: "Numbering scheme for product code GUIDs" (MicrosoftDocs, OfficeDocs-Support and SupportArticles-docs);
 Click-to-Run: "Product IDs supported by the Office Deployment Tool" (same); seen 2026-11-24.
+Names of Office licences: published output of ospp.vbs; endings not seen there: general knowledge; seen 2026-11-25.
 """
 
 import re
@@ -25,6 +26,20 @@ _CLICK_TO_RUN = re.compile(
     r"(?P<channel>Retail|Volume)(?:\s*-\s*[a-z]{2,3}(?:-[A-Za-z]{2,4})*)?",
     re.IGNORECASE,
 )
+_LICENSING_PRODUCT = re.compile(
+    r"office (?P<generation>1[4-9]|2[0-9]), office(?:1[4-9]|2[0-9])?_?(?P<id>[a-z0-9]+?)(?P<pipc>pipc)?(?P<year>20[0-9]{2})?"
+    r"(?:x?c2r|x)?(?P<bought>demo|msdn|eval)?(?:r|vl)?[-_](?P<suffix>[a-z0-9_]+) edition",
+    re.IGNORECASE,
+)
+_LICENSING_CHANNELS = (
+    ("kms", Channel.VOLUME),
+    ("mak", Channel.VOLUME),
+    ("oem", Channel.OEM),
+    ("retail", Channel.RETAIL),
+    ("pin", Channel.RETAIL),
+)
+_SUBSCRIBED = "o365"
+_GENERATIONS = {"14": "2010", "15": "2013", "16": "2016"}
 _AUTODESK = re.compile(r"(?P<product>[0-9]{3})(?P<year>[A-Z])1", re.IGNORECASE)
 _TYPES = {"0": Channel.VOLUME, "1": Channel.RETAIL, "2": Channel.TRIAL, "5": Channel.RETAIL}
 _FIRST_AUTODESK_YEAR = 2010 - ord("B")
@@ -97,11 +112,39 @@ def click_to_run_id(text: str) -> ClickToRunId | None:
 
 
 def _click_to_run_channel(stem: str, found: re.Match[str]) -> Channel:
-    if stem.startswith("o365"):
+    if stem.startswith(_SUBSCRIBED):
         return Channel.SUBSCRIPTION
     if found["pipc"] or found["late"]:
         return Channel.PREINSTALLED
     return Channel.VOLUME if found["channel"].casefold() == "volume" else Channel.RETAIL
+
+
+def licensing_product_id(name: str) -> ClickToRunId | None:
+    """The release id in the name of an Office licence, or None where ``name`` is none.
+
+    Such as "Office 19, Office19HomeBusiness2019R_Retail edition" (SoftwareLicensingProduct.Name; ospp.vbs calls it
+    LICENSE NAME). The generation tells the year where the id does not; a subscription has no year.
+    """
+    m = _LICENSING_PRODUCT.fullmatch(name.strip())
+    if m is None:
+        return None
+    channel = _licensing_channel(m)
+    stem = m["id"].casefold()
+    timeless = channel is Channel.SUBSCRIPTION or stem.startswith(_SUBSCRIBED)
+    year = m["year"] or ("" if timeless else _GENERATIONS.get(m["generation"], ""))
+    return ClickToRunId(stem, year, channel)
+
+
+def _licensing_channel(found: re.Match[str]) -> Channel:
+    """The channel that the end of the name tells; UNKNOWN for grace and other passing states."""
+    suffix = found["suffix"].casefold()
+    if "trial" in suffix or (found["bought"] or "").casefold() in ("demo", "eval"):
+        return Channel.TRIAL
+    if found["id"].casefold().startswith(_SUBSCRIBED) or suffix.startswith("sub"):
+        return Channel.SUBSCRIPTION
+    if found["pipc"]:
+        return Channel.PREINSTALLED
+    return next((channel for start, channel in _LICENSING_CHANNELS if suffix.startswith(start)), Channel.UNKNOWN)
 
 
 def autodesk_code(text: str) -> tuple[str, str] | None:

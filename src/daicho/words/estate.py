@@ -128,7 +128,11 @@ class Title:
     - ``location`` (install folder), ``location_exists`` (yes | no, only where the collector looked)
     - ``uninstall`` (command), ``source`` (GLPI ``from``), ``channel`` (as the source words it),
       ``product_id``, ``product_code``, ``last_five``, ``key_fingerprint``, ``trial``, ``status``
-    - ``edition`` (operating systems, instances, tags and ledger rows), ``kernel``, ``instance`` (its name)
+    - ``edition`` (operating systems, instances, tags and ledger rows), ``kernel``, ``instance`` (its name),
+      ``listed`` (no: an instance whose setup record is there, and that the list of instances lacks)
+    - of licences: ``mode``, ``family``, ``application``, ``description``, ``entitlement``, ``expires``,
+      ``package``, ``package_level``, ``reduced``, ``track``, ``serialised``; of tags: ``regid``, ``tag_kind``,
+      ``tag_version``; of deployment tools: ``product_name``, ``repository``, ``scope``
     """
 
     kind: TraceKind
