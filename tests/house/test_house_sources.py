@@ -155,8 +155,8 @@ def addresses(said: Entry) -> Iterator[str]:
                 yield from REPOSITORY.findall(part)
 
 
-def test_the_page_of_sources_lists_every_address_that_the_data_cite() -> None:
-    page = PAGE.read_text("utf-8")
+def test_the_pages_of_sources_list_every_address_that_the_data_cite() -> None:
+    page = PAGE.read_text("utf-8") + (ROOT / "docs" / "catalogue.md").read_text("utf-8")
     cited = {address for said in ALL for address in addresses(said)}
     assert len(cited) > 50
     assert sorted(address for address in cited if address not in page) == []

@@ -69,7 +69,9 @@ def test_a_licence_in_grace_does_not_tell_how_it_was_bought() -> None:
     assert found == ClickToRunId("proplus", "2021", Channel.UNKNOWN)
 
 
-@pytest.mark.parametrize("name", ["", "Windows(R), Professional edition", "Microsoft Office Professional 2010", "Office"])
+@pytest.mark.parametrize(
+    "name", ["", "Windows(R), Professional edition", "Microsoft Office Professional 2010", "Office"]
+)
 def test_other_names_are_no_office_licence(name: str) -> None:
     assert licensing_product_id(name) is None
 

@@ -27,7 +27,8 @@ _CLICK_TO_RUN = re.compile(
     re.IGNORECASE,
 )
 _LICENSING_PRODUCT = re.compile(
-    r"office (?P<generation>1[4-9]|2[0-9]), office(?:1[4-9]|2[0-9])?_?(?P<id>[a-z0-9]+?)(?P<pipc>pipc)?(?P<year>20[0-9]{2})?"
+    r"office (?P<generation>1[4-9]|2[0-9]), office(?:1[4-9]|2[0-9])?_?"
+    r"(?P<id>[a-z0-9]+?)(?P<pipc>pipc)?(?P<year>20[0-9]{2})?"
     r"(?:x?c2r|x)?(?P<bought>demo|msdn|eval)?(?:r|vl)?[-_](?P<suffix>[a-z0-9_]+) edition",
     re.IGNORECASE,
 )
