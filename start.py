@@ -23,8 +23,10 @@ PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 DAICHO = BIN / ("daicho.exe" if os.name == "nt" else "daicho")
 STAMP = VENV / "daicho-installed"
 
-# What the tests run besides Python: two genuine inventory agents, a browser, and a Japanese font for it.
+# What the tests run besides Python: two genuine inventory agents, a browser, and a Japanese font for it; a Windows
+# that speaks Japanese, and what makes installers for it.
 TEST_PACKAGES = ["fusioninventory-agent", "ocsinventory-agent", "chromium", "fonts-noto-cjk"]
+TEST_PACKAGES += ["wine", "wine64", "locales", "wixl", "msitools", "nsis"]
 
 
 def stop(problem, advice):

@@ -109,7 +109,12 @@ def cell(text: str) -> str:
     return text.replace("|", "/").replace("<", "&lt;")
 
 
-PAGES = {"catalogue.md": catalogue_page, "commands.md": commands_page, "findings.md": findings_page, "words.md": words_page}
+PAGES = {
+    "catalogue.md": catalogue_page,
+    "commands.md": commands_page,
+    "findings.md": findings_page,
+    "words.md": words_page,
+}
 
 
 def main() -> int:

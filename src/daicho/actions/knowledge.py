@@ -1,14 +1,15 @@
 """What a site knows: catalogue, recogniser and rules, the shipped ones with the site's own laid over them."""
 
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 
 from daicho.actions import homes
 from daicho.count import rulebook
 from daicho.count.rulebook import Rulebook
 from daicho.recognise import catalogue
-from daicho.recognise.catalogue import Catalogue, CatalogueError
+from daicho.recognise.catalogue import Catalogue
+from daicho.recognise.data_files import CatalogueError
 from daicho.recognise.machine import Recogniser
 from daicho.words.failure import Failure
 
@@ -27,11 +28,18 @@ def load() -> Knowledge:
 
     Failure names a file of the site's own that cannot be used.
     """
-    return _load(homes.own_data(), homes.own_data("rules"))
+    own = homes.own_data()
+    return _load(own, homes.own_data("rules"), _stamps(own))
 
 
-@cache
-def _load(own: Path | None, rules: Path | None) -> Knowledge:
+def _stamps(own: Path | None) -> tuple[tuple[str, int, int], ...]:
+    """By what a change of the site's own files is seen, also by a process that has been running since."""
+    found = sorted(own.rglob("*.toml")) if own is not None else []
+    return tuple((str(path), path.stat().st_mtime_ns, path.stat().st_size) for path in found)
+
+
+@lru_cache(maxsize=1)
+def _load(own: Path | None, rules: Path | None, stamps: tuple[tuple[str, int, int], ...]) -> Knowledge:
     try:
         known = catalogue.load(own)
         return Knowledge(known, Recogniser(known), rulebook.load(rules))

@@ -50,11 +50,11 @@ def freeze(
         rules_version=known.rules.version,
         findings=(*files.findings(organisation), *ground.findings),
     )
-    return _kept(organisation, snapshot, by)
+    return _kept(organisation, snapshot, by, known)
 
 
 @transaction.atomic
-def _kept(organisation: str, snapshot: Snapshot, by: str) -> Snapshot:
+def _kept(organisation: str, snapshot: Snapshot, by: str, known: Knowledge) -> Snapshot:
     content = canon.canonical(canon.to_pooled(snapshot))
     sha256 = hashlib.sha256(content).hexdigest()
     _, is_new = models.FrozenSnapshot.objects.get_or_create(
@@ -69,11 +69,21 @@ def _kept(organisation: str, snapshot: Snapshot, by: str) -> Snapshot:
         },
     )
     if is_new:
+        _keep_catalogue(organisation, known)
         facts = {"on": snapshot.on.isoformat(), "shortfall": snapshot.position.shortfall}
         journal.append(
             organisation=organisation, by=by, on=snapshot.taken_on, deed="snapshot_frozen", subject=sha256, facts=facts
         )
     return replace(snapshot, id=sha256)
+
+
+def _keep_catalogue(organisation: str, known: Knowledge) -> None:
+    """Keep the files of the catalogue once, so that the recognition can be repeated when it has changed."""
+    owner, version = row_of(organisation), known.catalogue.version
+    if not models.KeptCatalogue.objects.filter(organisation=owner, version=version).exists():
+        texts = {path: content.decode("utf-8", "surrogateescape") for path, content in known.catalogue.files.items()}
+        content = zlib.compress(canon.canonical(texts), 9)
+        models.KeptCatalogue.objects.create(organisation=owner, version=version, content=content)
 
 
 def _releases(ground: Ground, taken: Position, known: Knowledge) -> Mapping[Release, ReleaseInfo]:

@@ -1,62 +1,63 @@
-"""Reads the catalogue and the recognition rules from ``data/``: the one module of this room that reads the disc."""
+"""The catalogue: all products and rules, put together from their files."""
 
-import hashlib
-import json
 import re
-import tomllib
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from datetime import date
-from functools import cache
-from importlib.resources import files
-from importlib.resources.abc import Traversable
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
-import jsonschema
-
+from daicho.recognise import data_files
+from daicho.recognise.data_files import CATALOGUE, DECISIONS, RULES, CatalogueError, DataFile
+from daicho.recognise.decisions import DecidedChain, Decision, as_decision, settled
 from daicho.recognise.evidence_index import EvidenceIndex
 from daicho.recognise.product import Kind, Product
-from daicho.recognise.product_file import as_product
+from daicho.recognise.product_file import Evidence, as_product
 from daicho.recognise.rules import Rule, RuleChain, as_channels, as_rule
-from daicho.words.finding import Place
 from daicho.words.snapshot import ReleaseInfo
 from daicho.words.software import Release
 from daicho.words.text import Text
 
 _UNKNOWN = Text("不明", "unknown")
+Families = Mapping[str, Mapping[str, Any]]
 
 
-class CatalogueError(Exception):
-    """A catalogue or rule file that cannot be used: which file, what is wrong, why, and what to do."""
-
-    def __init__(self, file: str, what: str, why: str, todo: str) -> None:
-        super().__init__(f"{file}: {what} ({why}). {todo}")
-        self.file, self.what, self.why, self.todo = file, what, why, todo
-
-    @property
-    def place(self) -> Place:
-        """Where the fault is."""
-        return Place(self.file)
-
-
-@dataclass(frozen=True, slots=True)
-class _File:
-    """A data file: its path below ``data/`` or the overlay, its bytes, and what TOML makes of them."""
-
-    path: str
-    content: bytes
-    values: Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Catalogue:
-    """All known products, the index of their evidence and the chain of rules; ``version`` names this state."""
+    """All known products, the index of their evidence and the chain of rules; ``version`` names this state.
+
+    ``decisions`` are the site's own; ``own`` the products that its files describe; ``names`` all texts by which a
+    product can be looked for, with its id; ``evidence`` what the index was made from; ``conditional`` the products
+    that are free under conditions, also where a decision has settled that; ``files`` all that it was made from.
+    """
 
     products: Mapping[str, Product]
     index: EvidenceIndex
     rules: RuleChain
     version: str
+    decisions: tuple[Decision, ...] = ()
+    own: frozenset[str] = frozenset()
+    names: tuple[tuple[str, str], ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    conditional: frozenset[str] = frozenset()
+    files: Mapping[str, bytes] = field(default_factory=dict)
+
+    @cached_property
+    def free_products(self) -> frozenset[str]:
+        """Products that are free, at least in some edition."""
+        free = (Kind.FREE, Kind.CONDITIONAL)
+        kinds = {p.id: {p.kind, *(e.kind for e in p.editions.values())} for p in self.products.values()}
+        return frozenset(id_ for id_, of_product in kinds.items() if not of_product.isdisjoint(free))
+
+    @cached_property
+    def suites(self) -> frozenset[str]:
+        """Products that bring other products with them."""
+        return frozenset(product.id for product in self.products.values() if product.brings)
+
+    @property
+    def idle(self) -> tuple[Decision, ...]:
+        """Decisions on products that are not (any more) in the catalogue: they answer nothing."""
+        return tuple(d for d in self.decisions if d.release.product and d.release.product not in self.products)
 
     def info(self, release: Release) -> ReleaseInfo:
         """What is known of ``release``; an unverified entry by its own id where the product is unknown."""
@@ -88,111 +89,124 @@ class Catalogue:
         return bool((product.editions and not release.edition) or (product.versions and not release.version))
 
 
-def load(overlay: Path | None = None) -> Catalogue:
+def load(
+    overlay: Path | None = None, *, added: Mapping[str, bytes] | None = None, without: Collection[str] = ()
+) -> Catalogue:
     """The catalogue shipped with the program, with a site's own ``overlay`` over it.
 
-    The overlay is a folder laid out like ``data/`` (``catalogue/<publisher>/<product>.toml`` and
-    ``rules/recognition/*.toml``); a product file replaces the one of the same path, its rules come first.
+    The overlay is a folder laid out like ``data/`` (``catalogue/<publisher>/<product>.toml``, ``decisions/*.toml``
+    and ``rules/recognition/*.toml``); a product file replaces the one of the same path, its rules come first.
+    ``added`` files (path and content) and those left out (``without``) show what the overlay would be with them.
     Raises CatalogueError where an overlay file cannot be used.
     """
-    ours = list(_files(files("daicho.data")))
-    theirs = list(_overlay_files(overlay)) if overlay is not None else []
-    for file in theirs:
-        check(file.path, file.values)
-    products = {f.path: _product(f) for f in ours + theirs if f.path.startswith("catalogue/")}
-    rule_files = [f for f in theirs + ours if f.path.startswith("rules/")]
-    rules = tuple(rule for f in rule_files for rule in _rules(f))
-    channels = {word: channel for f in reversed(rule_files) for word, channel in as_channels(f.values).items()}
-    known = {product.id: product for product, _ in products.values()}
-    evidence = (evidence for _, evidence in sorted(products.values(), key=lambda entry: entry[0].id))
+    if overlay is None and not added:
+        return _shipped_alone()
+    theirs = list(data_files.site(overlay, added or {}, without))
+    return _put_together(data_files.shipped(), theirs, str(overlay) if overlay is not None else "data")
+
+
+def of_files(contents: Mapping[str, bytes]) -> Catalogue:
+    """The catalogue that was made from these files; see ``Catalogue.files``."""
+    found = list(data_files.kept(contents))
+    layers = {layer: [file for file in found if file.layer == layer] for layer in (data_files.SHIPPED, data_files.OWN)}
+    return _put_together(layers[data_files.SHIPPED], layers[data_files.OWN], "kept catalogue")
+
+
+@cache
+def _shipped_alone() -> Catalogue:
+    return _put_together(data_files.shipped(), [], "data")
+
+
+def _put_together(ours: Collection[DataFile], theirs: Collection[DataFile], where: str) -> Catalogue:
+    in_order = [*theirs, *ours]
+    rule_files = [file for file in in_order if file.path.startswith(RULES)]
+    families = {family["publisher"]: family for file in rule_files for family in file.values.get("family", ())}
+    products = {f.path: _product(f, families) for f in reversed(in_order) if f.path.startswith(CATALOGUE)}
+    decisions = tuple(_decision(f) for f in theirs if f.path.startswith(DECISIONS))
+    originals = {product.id: product for product, _ in products.values()}
+    entries = sorted(settled(products.values(), decisions), key=lambda entry: entry[0].id)
     try:
-        chain = RuleChain(rules, channels, _unverified(rule_files))
-        return Catalogue(known, EvidenceIndex(evidence), chain, _version(ours + theirs))
+        return Catalogue(
+            products={product.id: product for product, _ in entries},
+            index=EvidenceIndex(evidence for _, evidence in entries),
+            rules=_chain(rule_files, decisions, originals),
+            version=data_files.version(in_order),
+            decisions=decisions,
+            own=frozenset(_product_id(f.path) for f in theirs if f.path.startswith(CATALOGUE)),
+            names=tuple((name, product.id) for product, _ in entries for name in _names(product)),
+            evidence=tuple(evidence for _, evidence in entries),
+            conditional=frozenset(id_ for id_, product in originals.items() if _is_conditional(product)),
+            files={file.place: file.content for file in in_order},
+        )
     except ValueError as e:
-        where = str(overlay) if overlay is not None else "data"
         raise CatalogueError(where, "its files do not fit together", str(e), "Mend what is named.") from e
 
 
-def check(path: str, values: Mapping[str, Any]) -> None:
-    """Check a data file against its schema; raises CatalogueError with the first fault."""
-    name = "catalogue" if path.startswith("catalogue/") else "recognition"
-    fault = jsonschema.exceptions.best_match(_schema(name).iter_errors(_plain(values)))
-    if fault is not None:
-        where = ".".join(str(step) for step in fault.absolute_path) or "the file"
-        raise CatalogueError(path, f"{where} is not as it should be", fault.message, "Compare it with a shipped file.")
+def _chain(
+    rule_files: Collection[DataFile], decisions: tuple[Decision, ...], originals: Mapping[str, Product]
+) -> RuleChain:
+    rules = tuple(rule for f in rule_files for rule in _rules(f))
+    channels = {word: channel for f in reversed(list(rule_files)) for word, channel in as_channels(f.values).items()}
+    unverified = _unverified(rule_files)
+    if decisions:
+        return DecidedChain(rules, channels, unverified, decisions, originals)
+    return RuleChain(rules, channels, unverified)
 
 
-def _files(root: Traversable) -> Iterator[_File]:
-    yield from _below(root.joinpath("catalogue"), "catalogue")
-    yield from _below(root.joinpath("rules").joinpath("recognition"), "rules/recognition")
+def _is_conditional(product: Product) -> bool:
+    return Kind.CONDITIONAL in {product.kind, *(edition.kind for edition in product.editions.values())}
 
 
-def _below(folder: Traversable, path: str) -> Iterator[_File]:
-    for entry in sorted(folder.iterdir(), key=lambda e: e.name):
-        if entry.is_dir():
-            yield from _below(entry, f"{path}/{entry.name}")
-        elif entry.name.endswith(".toml"):
-            yield _read(f"{path}/{entry.name}", entry.read_bytes())
+def _names(product: Product) -> Iterator[str]:
+    yield from sorted({product.name.ja, product.name.en})
+    for edition in product.editions.values():
+        yield from sorted({f"{product.name.ja} {edition.name.ja}", f"{product.name.en} {edition.name.en}"})
 
 
-def _overlay_files(root: Path) -> Iterator[_File]:
-    if not root.is_dir():
-        raise CatalogueError(str(root), "there is no such folder", "the overlay must be a folder", "Name another one.")
-    for part in ("catalogue", "rules/recognition"):
-        if (root / part).is_dir():
-            yield from _below(root / part, part)
+def product_of(path: str, content: bytes) -> tuple[Product, Evidence]:
+    """The product that a catalogue file describes, with its evidence; raises CatalogueError where it is none."""
+    file = data_files.read(path, content)
+    data_files.check(path, file.values)
+    return _product(file, {})
 
 
-def _read(path: str, content: bytes) -> _File:
+def decision_of(path: str, content: bytes) -> Decision:
+    """The decision that a file states; raises CatalogueError where it states none."""
+    file = data_files.read(path, content)
+    data_files.check(path, file.values)
+    return _decision(file)
+
+
+def _product_id(path: str) -> str:
+    return path.removeprefix("catalogue/").removesuffix(".toml")
+
+
+def _decision(file: DataFile) -> Decision:
     try:
-        return _File(path, content, tomllib.loads(content.decode("utf-8-sig")))
-    except UnicodeDecodeError as e:
-        raise CatalogueError(path, "it is not UTF-8 text", str(e.reason), "Save it as UTF-8.") from e
-    except tomllib.TOMLDecodeError as e:
-        raise CatalogueError(path, "it is not valid TOML", str(e), "Mend the line that is named.") from e
+        return as_decision(file.path.removeprefix(DECISIONS).removesuffix(".toml"), file.values)
+    except (KeyError, ValueError, TypeError) as e:
+        raise CatalogueError(file.path, "it cannot be used", str(e), "Compare it with another decision.") from e
 
 
-def _product(file: _File) -> tuple[Product, Any]:
-    expected = file.path.removeprefix("catalogue/").removesuffix(".toml")
+def _product(file: DataFile, families: Families) -> tuple[Product, Evidence]:
+    expected = _product_id(file.path)
     if file.values.get("id") != expected:
         why = f"by its place it is {expected!r}, inside it says {file.values.get('id')!r}"
         raise CatalogueError(file.path, "its id differs from its path", why, "Make the two the same.")
     try:
-        return as_product(file.values)
+        return as_product(file.values, families.get(expected.partition("/")[0], {}))
     except (KeyError, ValueError, TypeError) as e:
         raise CatalogueError(file.path, "it cannot be used", str(e), "Compare it with a shipped file.") from e
 
 
-def _rules(file: _File) -> Iterable[Rule]:
+def _rules(file: DataFile) -> Iterable[Rule]:
     try:
-        return [as_rule(values) for values in file.values.get("rule", ())]
+        return [as_rule(values, file.place) for values in file.values.get("rule", ())]
     except (KeyError, ValueError, TypeError, re.error) as e:
         raise CatalogueError(file.path, "a rule cannot be used", str(e), "Compare it with a shipped rule.") from e
 
 
-def _unverified(rule_files: Iterable[_File]) -> Text:
+def _unverified(rule_files: Iterable[DataFile]) -> Text:
     """What is added to the reason of a rule that no document confirms."""
     said = next(file.values["unverified"] for file in rule_files if "unverified" in file.values)
     return Text(said["ja"], said["en"])
-
-
-def _version(all_files: Iterable[_File]) -> str:
-    digest = hashlib.sha256()
-    for file in sorted(all_files, key=lambda f: f.path):
-        digest.update(file.path.encode() + b"\0" + hashlib.sha256(file.content).digest())
-    return digest.hexdigest()[:12]
-
-
-@cache
-def _schema(name: str) -> jsonschema.Draft202012Validator:
-    text = files("daicho.data").joinpath("schemas").joinpath(f"{name}.json").read_text(encoding="utf-8")
-    return jsonschema.Draft202012Validator(json.loads(text))
-
-
-def _plain(value: Any) -> Any:
-    """TOML values as JSON knows them: days become text."""
-    if isinstance(value, Mapping):
-        return {key: _plain(entry) for key, entry in value.items()}
-    if isinstance(value, list):
-        return [_plain(entry) for entry in value]
-    return value.isoformat() if isinstance(value, date) else value

@@ -73,7 +73,8 @@ class EvidenceIndex:
         """The product of a Click-to-Run id. Without a year in it the name tells the version, else the ``build``."""
         for product, entry in self._codes.get(("release_ids", release.stem), ()):
             told = named.version if named is not None and named.product.id == product.id else ""
-            version = release.year or told or _generation(product, build)
+            is_open = entry.dateless and release.channel is Channel.RETAIL
+            version = release.year or told or ("" if is_open else _generation(product, build))
             channel = entry.channel if entry.channel is not Channel.UNKNOWN else release.channel
             return Match(product=product, role=entry.role, edition=entry.edition, version=version, channel=channel)
         return None

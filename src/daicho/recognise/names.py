@@ -20,7 +20,11 @@ _BITS = re.compile(
 )
 _SEPARATORS = re.compile(r"[\s\-\u2010-\u2015\u2212\u301c~_,;:/|()\[\]{}<>「」『』【】・!?*&]+")
 _JAPANESE = "[ぁ-ゖァ-ヴー一-龯]"
-_SEAM = re.compile(rf"(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])|(?<=[a-z.])(?={_JAPANESE})|(?<={_JAPANESE})(?=[a-z])")
+_SEAM = re.compile(
+    rf"(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])|(?<=[a-z.])(?={_JAPANESE})|(?<={_JAPANESE})(?=[a-z])"
+    r"|(?<=[一-龯])(?=[ァ-ヴ])|(?<=[ァ-ヴー])(?=[一-龯])"
+)
+_VERSION_DOT = re.compile(r"(?<=[a-z])\.(?=\d)")
 _LONG_VOWEL = re.compile(r"(?<=[ァ-ヴー][ァ-ヴー])ー(?=\s|$)")
 _DOTS = re.compile(r"(?<!\d)\.+(?=\s|$)|(?<=\d)\.+(?=\s|$)")
 _AND = re.compile(r"(?<!\S)and(?!\S)")
@@ -36,7 +40,7 @@ def normal(name: str) -> NormalName:
     """The comparing form of ``name``.
 
     Width (NFKC), case, hyphens and brackets, trademark signs, bitness, locale and a trailing language are
-    levelled; letters, digits and Japanese are parted, so that 一太郎2023 and 一太郎 2023 are one. Never raises.
+    levelled; letters, digits, kanji and katakana are parted, so that 一太郎2023 and 一太郎 2023 are one. Never raises.
     """
     text = _TRADEMARKS.sub(" ", name)
     text = _TRADEMARKS.sub(" ", unicodedata.normalize("NFKC", text)).casefold()
@@ -46,6 +50,7 @@ def normal(name: str) -> NormalName:
     text = _BITS.sub(" ", text)
     text = _SEPARATORS.sub(" ", text)
     text = _AND.sub(" ", text)
+    text = _VERSION_DOT.sub(" ", text)
     text = _SEAM.sub(" ", text)
     text = _LONG_VOWEL.sub("", text)
     text = _DOTS.sub("", text)

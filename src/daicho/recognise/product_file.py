@@ -1,7 +1,7 @@
 """From the values of a catalogue file to a product and the evidence by which it is recognised."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from daicho.recognise.name_index import Pattern
@@ -17,8 +17,9 @@ Values = Mapping[str, Any]
 class Code:
     """A structured id (or the stem of one) and the edition it tells; ``versions`` empty: all of the product.
 
-    ``any_language``: also an Office code that names a language is the product. ``volume`` False: never sold by
-    volume, so that the release type 0 of its code tells nothing (the 2010 single image has it in retail too).
+    ``any_language``: also an Office code that names a language is the product. ``dateless``: a retail id without a
+    year tells no version, since subscriptions use it too. ``volume`` False: never sold by volume, so that the release
+    type 0 of its code tells nothing (the 2010 single image has it in retail too).
     """
 
     id: str
@@ -26,6 +27,7 @@ class Code:
     versions: tuple[str, ...] = ()
     channel: Channel = Channel.UNKNOWN
     any_language: bool = False
+    dateless: bool = False
     volume: bool = True
     role: Role = Role.PRODUCT
 
@@ -47,8 +49,11 @@ class Evidence:
     plans: tuple[Code, ...]
 
 
-def as_product(values: Values) -> tuple[Product, Evidence]:
-    """The product and its evidence; KeyError, TypeError or ValueError where the values do not fit."""
+def as_product(values: Values, family: Values | None = None) -> tuple[Product, Evidence]:
+    """The product and its evidence; KeyError, TypeError or ValueError where the values do not fit.
+
+    ``family``: patterns that hold for all products of the publisher that say what they are called.
+    """
     kind = Kind(values["kind"])
     product = Product(
         id=values["id"],
@@ -65,7 +70,7 @@ def as_product(values: Values) -> tuple[Product, Evidence]:
         sources=tuple(Source(**entry) for entry in values["source"]),
         brings=tuple(_brought(entry) for entry in values.get("brings", ())),
     )
-    return product, _evidence(product, values.get("evidence", {}))
+    return product, _evidence(product, values.get("evidence", {}), family or {})
 
 
 def _text(value: Values) -> Text:
@@ -104,11 +109,16 @@ def _longest_first(spellings: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(spellings, key=lambda s: (-len(s), s)))
 
 
-def _evidence(product: Product, values: Values) -> Evidence:
+def _evidence(product: Product, values: Values, family: Values) -> Evidence:
     roles = (("names", Role.PRODUCT), ("parts", Role.PART), ("updates", Role.UPDATE), ("excluded", Role.EXCLUDED))
     return Evidence(
         product=product,
-        names=tuple(_pattern(entry, role) for field, role in roles for entry in values.get(field, ())),
+        names=tuple(
+            pattern
+            for field, role in roles
+            for entry in (*values.get(field, ()), *family.get(field, ()))
+            for pattern in _patterns(entry, role, values.get("called", ()))
+        ),
         plan_names=tuple(_pattern(entry, Role.PRODUCT) for entry in values.get("plan_names", ())),
         office_codes=_codes(values, "office_codes"),
         setup_ids=_codes(values, "setup_ids"),
@@ -119,6 +129,16 @@ def _evidence(product: Product, values: Values) -> Evidence:
         keys=_codes(values, "keys"),
         plans=tuple(Code(id=plan, edition=e.id) for e in product.editions.values() for plan in e.plan_ids),
     )
+
+
+def _patterns(entry: str | Values, role: Role, called: Iterable[str]) -> Iterator[Pattern]:
+    """A pattern; one that has the blank ``{name}`` once for each name by which the product is called."""
+    pattern = _pattern(entry, role)
+    if "{name}" not in pattern.text:
+        yield pattern
+        return
+    for name in called:
+        yield replace(pattern, text=pattern.text.replace("{name}", name))
 
 
 def _pattern(entry: str | Values, role: Role) -> Pattern:
@@ -141,6 +161,7 @@ def _code(entry: str | Values) -> Code:
         versions=tuple(entry.get("versions", ())),
         channel=Channel(entry.get("channel", Channel.UNKNOWN)),
         any_language=entry.get("any_language", False),
+        dateless=entry.get("dateless", False),
         volume=entry.get("volume", True),
         role=Role(entry.get("role", Role.PRODUCT)),
     )

@@ -47,6 +47,7 @@ class Rule:
     verdict: VerdictKind
     reason: Text
     source: str
+    file: str = ""
     conditions: tuple[Condition, ...] = ()
     evidence: tuple[str, ...] = ()
     role: Role = Role.PRODUCT
@@ -124,6 +125,11 @@ class RuleChain:
         """The channel that a source means by ``words``; UNKNOWN for words that no rule file lists."""
         return self._channels.get(folded(words), Channel.UNKNOWN)
 
+    def file_of(self, rule: str) -> str:
+        """The file in which a rule stands; "" for one that is in none."""
+        found = self._by_id.get(rule)
+        return found.file if found else ""
+
     def reasons(self) -> Mapping[str, Text]:
         """Every rule id with its reason, blanks still open; a rule that no document confirms says so."""
         return {id_: self._reason(rule) for id_, rule in self._by_id.items()}
@@ -134,12 +140,13 @@ class RuleChain:
         return Text(rule.reason.ja + self._unverified.ja, f"{rule.reason.en} {self._unverified.en}")
 
 
-def as_rule(values: Mapping[str, Any]) -> Rule:
-    """The rule that a data file describes; KeyError or ValueError where it does not fit."""
+def as_rule(values: Mapping[str, Any], file: str = "") -> Rule:
+    """The rule that the data file ``file`` describes; KeyError or ValueError where it does not fit."""
     reason = Text(values["reason"]["ja"], values["reason"]["en"])
     when = dict(values.get("when", {}))
     return Rule(
         id=values["id"],
+        file=file,
         verdict=VerdictKind(values["verdict"]),
         reason=reason,
         source=values["source"],

@@ -8,6 +8,7 @@ from daicho.store.models.imported_file import ImportedFile, QuarantineRecord
 from daicho.store.models.installation_statement import InstallationStatement
 from daicho.store.models.inventory import Inventory, PackedRows
 from daicho.store.models.journal_event import JournalEvent
+from daicho.store.models.kept_catalogue import KeptCatalogue
 from daicho.store.models.lot import Lot
 from daicho.store.models.machine import Machine, MachineIdentity
 from daicho.store.models.machine_statement import MachineStatement
@@ -27,6 +28,7 @@ __all__ = [
     "InstallationStatement",
     "Inventory",
     "JournalEvent",
+    "KeptCatalogue",
     "Lot",
     "Machine",
     "MachineIdentity",
