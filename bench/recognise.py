@@ -17,6 +17,7 @@ import time
 import tomllib
 from collections.abc import Iterator, Sequence
 from importlib.resources import files
+from itertools import accumulate
 
 from daicho.recognise.catalogue import load
 from daicho.recognise.machine import Recogniser
@@ -24,6 +25,7 @@ from daicho.words.estate import Identity, Inventory, Machine, Observation, Title
 from daicho.words.finding import Place
 
 ROWS = 120
+KINDS = ("usual", "even", "msi")
 SYSTEMS = ("Microsoft Windows 11 Pro", "Microsoft Windows 10 Pro", "Microsoft Windows Server 2022 Standard")
 PARTS = ("Excel MUI", "Word MUI", "Outlook MUI", "Proof", "Shared MUI", "OneNote MUI", "PowerPoint MUI")
 NUMBERS = ("0016", "001B", "001A", "001F", "006E", "00A1", "0018")
@@ -64,8 +66,8 @@ def program(name: str, publisher: str, version: str, key: str, **fields: str) ->
     return Title(TraceKind.PROGRAM, name, publisher, version, key, tuple(sorted(fields.items())))
 
 
-def office(dice: random.Random) -> list[Title]:
-    """A suite as its installer registers it: visible entry, hidden entry, parts, updates; 26 rows."""
+def installed_by_msi(dice: random.Random) -> list[Title]:
+    """A suite as Windows Installer registers it: visible entry, hidden entry, parts, updates; 26 rows."""
     year, major = dice.choice((("2010", "14"), ("2013", "15"), ("2016", "16")))
     code = f"{{90{major}0000"
     maker, version = "Microsoft Corporation", f"{major}.0.4266.1001"
@@ -83,26 +85,53 @@ def office(dice: random.Random) -> list[Title]:
     return rows
 
 
-def estate(machines: int, titles: int, seed: int = 7) -> Iterator[Inventory]:
-    """Machines of 120 rows, every one its own random mix."""
+def click_to_run(dice: random.Random) -> list[Title]:
+    """A suite as Click-to-Run registers it: an entry for each of two languages, three helper parts; 5 rows."""
+    id_, name = dice.choice(
+        (
+            ("O365ProPlusRetail", "Microsoft 365 Apps for enterprise"),
+            ("O365BusinessRetail", "Microsoft 365 Apps for business"),
+            ("HomeBusiness2021Retail", "Microsoft Office Home and Business 2021"),
+            ("Standard2021Volume", "Microsoft Office LTSC Standard 2021"),
+        )
+    )
+    maker, version = "Microsoft Corporation", f"16.0.{dice.randrange(17000, 18000)}.{dice.randrange(20000, 20200)}"
+    rows = [program(f"{name} - {tongue}", maker, version, f"{id_} - {tongue}") for tongue in ("ja-jp", "en-us")]
+    for part, number in (("Extensibility", "008C"), ("Licensing", "007E"), ("Localization", "008F")):
+        key = f"{{90160000-{number}-0000-1000-0000000FF1CE}}"
+        rows.append(program(f"Office 16 Click-to-Run {part} Component", maker, version, key, system_component="1"))
+    return rows
+
+
+def estate(machines: int, titles: int, kind: str, seed: int = 7) -> Iterator[Inventory]:
+    """Machines of 120 rows, every one its own random mix.
+
+    Usual: some titles are on many machines and most on few (the n-th most common one is on 1/n as many), and one
+    Office in eight came by Windows Installer. Even: all titles are equally common, which no estate is, and which is
+    the worst for the caches of a processor. Msi: every Office came by Windows Installer, as ten years ago.
+    """
     dice = random.Random(seed)
     programs = pool(titles, dice)
+    popular = list(accumulate(1 if kind == "even" else 1 / (rank + 10) for rank in range(len(programs))))
     systems = [Title(TraceKind.OS, name) for name in SYSTEMS]
-    suites = [office(random.Random(n)) for n in range(9)]
+    by_msi = [installed_by_msi(random.Random(n)) for n in range(9)]
+    suites = by_msi if kind == "msi" else by_msi[:8] + [click_to_run(random.Random(n)) for n in range(56)]
     place = Place("bench")
     everyone = {title: Observation(title, place) for title in [*programs, *systems, *(t for s in suites for t in s)]}
     for number in range(machines):
         own = [dice.choice(systems), *dice.choice(suites)]
-        own += dice.sample(programs, ROWS - len(own))
+        drawn = dict.fromkeys(dice.choices(programs, cum_weights=popular, k=4 * ROWS))
+        own += list(drawn)[: ROWS - len(own)]
+        dice.shuffle(own)
         machine = Machine(id=f"PC-{number:07}")
         rows = tuple([everyone[title] for title in own])
         yield Inventory(machine=machine, identity=Identity(), source="bench", place=place, observations=rows)
 
 
-def known_titles(machines: int, titles: int) -> None:
+def known_titles(machines: int, titles: int, kind: str) -> None:
     """All titles were met before: how many rows a second."""
     recogniser = Recogniser(load())
-    batch = list(estate(min(machines, 2_000), titles))
+    batch = list(estate(min(machines, 2_000), titles, kind))
     met = {row.title for inventory in batch for row in inventory.observations}
     started = time.process_time()
     for title in met:
@@ -124,7 +153,7 @@ def known_titles(machines: int, titles: int) -> None:
     rows = rounds * len(batch) * ROWS
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     print(
-        f"{rounds * len(batch):>9,} machines, {rows:>11,} rows, {len(met):>6,} titles: "
+        f"{rounds * len(batch):>9,} machines, {rows:>11,} rows, {len(met):>6,} titles, {kind:5}: "
         f"{rows / spent / 1e6:5.2f} M rows/s ({spent / floor:4.2f} x a dict look-up per row), "
         f"new title {learning / len(met) * 1e6:6.1f} µs, installed {installed:,}, peak {memory} MiB",
         flush=True,
@@ -156,14 +185,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("machines", nargs="*", type=int, default=[2_000, 20_000, 200_000])
     parser.add_argument("--titles", type=int, default=50_000)
-    parser.add_argument("--alone", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--alone", choices=KINDS, help=argparse.SUPPRESS)
     wish = parser.parse_args()
     if wish.alone:
-        known_titles(wish.machines[0], wish.titles)
+        known_titles(wish.machines[0], wish.titles, wish.alone)
         return
     for machines in wish.machines:
-        command = [sys.executable, __file__, str(machines), "--titles", str(wish.titles), "--alone"]
-        subprocess.run(command, check=True)
+        for kind in KINDS:
+            command = [sys.executable, __file__, str(machines), "--titles", str(wish.titles), "--alone", kind]
+            subprocess.run(command, check=True)
     for titles in (1_000, 5_000, 20_000):
         against_patterns(titles)
 

@@ -312,6 +312,10 @@ def _proofs() -> tuple[Proof, ...]:
     return (Proof(component="C1", shortfall=1, demands=("D1",), lots=("L-001",), needed=4, available=3),)
 
 
+def _title(name: str) -> Title:
+    return Title(TraceKind.PROGRAM, name, "Example Publisher", "1.0")
+
+
 def _inventory(machine: Machine, names: tuple[str, ...]) -> Inventory:
     file = Place(f"{machine.id}.json")
     return Inventory(
@@ -321,8 +325,7 @@ def _inventory(machine: Machine, names: tuple[str, ...]) -> Inventory:
         place=file,
         taken_on=ON,
         observations=tuple(
-            Observation(Title(TraceKind.PROGRAM, name, "Example Publisher", "1.0"), Place(file.file, part=f"row {n}"))
-            for n, name in enumerate(names)
+            Observation(_title(name), Place(file.file, part=f"row {n}")) for n, name in enumerate(names)
         ),
     )
 
@@ -340,7 +343,7 @@ def _recognition(machine: str) -> Recognition:
     office, part = (("name", _RAW[0]),), (("of", _RAW[0]),)
     return Recognition(
         machine=machine,
-        raw=_RAW,
+        titles=tuple(_title(name) for name in _RAW),
         verdicts=(
             Verdict(kind=kinds.INSTALLED, rule="known-name", release=OFFICE_2016, trust=Trust.STRONG, facts=office),
             Verdict(kind=kinds.PART_OF, rule="language-pack", release=OFFICE_2016, facts=part),

@@ -96,7 +96,7 @@ def _dates_and_versions(matter: Matter) -> dict[str, Fact]:
 
 def _estate(matter: Matter) -> dict[str, Fact]:
     speaker, snapshot = matter.speaker, matter.speaker.snapshot
-    rows = sum(len(recognition.raw) for recognition in snapshot.recognitions)
+    rows = sum(len(recognition.titles) for recognition in snapshot.recognitions)
     valid = sum(lot.valid_on(snapshot.on) for lot in snapshot.estate.entitlements)
     count = len(matter.machines)
     return {

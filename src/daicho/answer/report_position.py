@@ -58,7 +58,7 @@ def _verdict(speaker: Speaker) -> Markup:
 def _tiles(speaker: Speaker) -> Markup:
     position, snapshot = speaker.position, speaker.snapshot
     machines = sum(machine.in_use_on(snapshot.on) for machine in snapshot.estate.machines)
-    rows = sum(len(recognition.raw) for recognition in snapshot.recognitions)
+    rows = sum(len(recognition.titles) for recognition in snapshot.recognitions)
     figures = (
         ("machines", machines),
         ("products", len(position.lines)),

@@ -65,7 +65,7 @@ def as_object(
         if verdict.kind is VerdictKind.UNKNOWN:
             unknown.append({"raw": raw, "reason": reason_of(verdict, reasons, language)})
         elif verdict.kind is not VerdictKind.INSTALLED:
-            of = None if leans_on is None else recognition.raw[leans_on]
+            of = None if leans_on is None else recognition.titles[leans_on].shown
             reason = reason_of(verdict, reasons, language)
             set_aside.append({"raw": raw, "verdict": verdict.kind, "rule": verdict.rule, "reason": reason, "of": of})
     installed = [

@@ -44,8 +44,10 @@ class Candidate:
     ``own`` is the verdict where no other row matters, and ``alone`` that on a part whose product is not there; all
     rows of the title share them. ``installs`` and ``records``: the release that a row installs, or of which it is a
     licence record; ``frees``: the product that a free row shows, or ""; ``may_be``: products of which other rows
-    can tell which one it is. ``key`` is the folded subkey, ``shown`` the text by which a row is shown, ``hidden``:
-    not shown to the user of the machine. ``is_special``: other rows may change the verdict, or a person should look.
+    can tell which one it is. ``key`` is the folded subkey, ``shown`` the text by which a row is shown, ``evidence``
+    that with the rule; ``hidden``: not shown to the user of the machine; ``is_inexact``: the product has editions or
+    versions of which the title tells none.
+    ``is_special``: other rows may change the verdict, or a person should look.
     """
 
     own: Verdict
@@ -57,8 +59,10 @@ class Candidate:
     frees: str
     key: str
     shown: str
+    evidence: str
     hidden: bool
     conditional: bool
+    is_inexact: bool
     is_special: bool
 
     @property
@@ -92,7 +96,7 @@ def judge(title: Title, index: EvidenceIndex, rules: RuleChain) -> Candidate:
     belongs = _belongs(clue, rule, match, index) if rule.verdict in _LEANING else None
     installs = own.release if rule.verdict is VerdictKind.INSTALLED else None
     records = own.release if rule.verdict is VerdictKind.LICENCE_RECORD else None
-    is_conditional = match is not None and match.product.kind_of(match.edition) is Kind.CONDITIONAL
+    is_conditional = match is not None and match.product.kind_of(match.edition, match.version) is Kind.CONDITIONAL
     conditional = is_conditional and rule.verdict is VerdictKind.FREE
     return Candidate(
         own=own,
@@ -103,9 +107,11 @@ def judge(title: Title, index: EvidenceIndex, rules: RuleChain) -> Candidate:
         may_be=rule.may_be,
         frees=own.release.product if own.release and rule.verdict is VerdictKind.FREE else "",
         key=folded(title.key),
-        shown=title.name or title.key,
+        shown=title.shown,
+        evidence=f"{rule.id}: {title.shown}",
         hidden=title.field("system_component") == "1",
         conditional=conditional,
+        is_inexact=match is not None and match.product.lacks(match.release),
         is_special=bool(installs or records or belongs or rule.may_be or conditional),
     )
 
@@ -131,7 +137,7 @@ def _channel(clue: Clue, match: Match | None, rules: RuleChain) -> Channel:
 
 
 def _trust(clue: Clue, rule: Rule) -> Trust:
-    """Strong for structured ids; a name from a source that shows few fields is weak."""
+    """Strong for structured ids; a name is weak where the source shows few fields or the publisher is another."""
     kinds = [kind for kind in rule.evidence if kind in clue.matches]
     if kinds and kinds[0] not in _BY_NAME and kinds[0] != "os":
         return Trust.STRONG
@@ -139,6 +145,8 @@ def _trust(clue: Clue, rule: Rule) -> Trust:
         return Trust.STRONG if clue.title.field("edition") else Trust.NAMED
     if clue.code is not None or clue.title.kind in (TraceKind.HOTFIX, TraceKind.CLICK_TO_RUN):
         return Trust.STRONG
+    if kinds and clue.matches[kinds[0]].other_publisher:
+        return Trust.WEAK
     return Trust.NAMED if _shows_all(clue.title) else Trust.WEAK
 
 

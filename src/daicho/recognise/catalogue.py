@@ -46,8 +46,12 @@ class Catalogue:
     def free_products(self) -> frozenset[str]:
         """Products that are free, at least in some edition."""
         free = (Kind.FREE, Kind.CONDITIONAL)
-        kinds = {p.id: {p.kind, *(e.kind for e in p.editions.values())} for p in self.products.values()}
-        return frozenset(id_ for id_, of_product in kinds.items() if not of_product.isdisjoint(free))
+        return frozenset(product.id for product in self.products.values() if not product.kinds.isdisjoint(free))
+
+    @cached_property
+    def office_suites(self) -> frozenset[str]:
+        """Products of which a machine needs one at most."""
+        return frozenset(product.id for product in self.products.values() if product.category == "office_suite")
 
     @cached_property
     def suites(self) -> frozenset[str]:
@@ -81,12 +85,11 @@ class Catalogue:
 
     def is_free(self, release: Release) -> bool:
         """Whether ``release`` needs no licence that somebody pays for."""
-        return self.products[release.product].kind_of(release.edition) is Kind.FREE
+        return self.products[release.product].kind_of(release.edition, release.version) is Kind.FREE
 
     def lacks(self, release: Release) -> bool:
         """Whether its product has editions or versions of which ``release`` does not tell one."""
-        product = self.products[release.product]
-        return bool((product.editions and not release.edition) or (product.versions and not release.version))
+        return self.products[release.product].lacks(release)
 
 
 def load(
@@ -154,7 +157,7 @@ def _chain(
 
 
 def _is_conditional(product: Product) -> bool:
-    return Kind.CONDITIONAL in {product.kind, *(edition.kind for edition in product.editions.values())}
+    return Kind.CONDITIONAL in product.kinds
 
 
 def _names(product: Product) -> Iterator[str]:

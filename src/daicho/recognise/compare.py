@@ -44,7 +44,7 @@ def compare(
         again = replay.recognise(inventory) if replay is not None else None
         before.update({installed.release for installed in old.installations})
         after.update({installed.release for installed in new.installations})
-        rows += len(old.raw)
+        rows += len(old.titles)
         found = list(_changes(old, again, new, explained))
         reworded += sum(_is_reworded(one, other) for one, other in zip(old.verdicts, new.verdicts, strict=True))
         counted.update(set(found))

@@ -1,7 +1,7 @@
 """The rows of one machine that ask for other rows: which belong together, and to what."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from functools import partial
 
 from daicho.recognise.candidate import Belonging, Candidate
@@ -13,22 +13,24 @@ from daicho.words.software import Channel, Installation, Release, Trust, Verdict
 
 _TRUST_ORDER = {Trust.STRONG: 0, Trust.NAMED: 1, Trust.WEAK: 2}
 _OPERATING_SYSTEM = "operatingsystem"
-_SUITE = "office_suite"
 _SYSTEMS = ("microsoft/windows", "microsoft/windows-server")
 
 
-@dataclass(slots=True, eq=False)
 class Group:
-    """The rows of one licensable product: the row that stands for it, all rows, and its licence records.
+    """The rows of one licensable product: the row that stands for it first, then all others; its licence records.
 
     ``within``: the product that it came with, where that is installed too; ``channel`` None: not asked for yet.
+    ``is_lone``: one row says all that is known of the product.
     """
 
-    release: Release
-    rows: list[int]
-    licences: list[int] = field(default_factory=list)
-    within: "Group | None" = None
-    channel: Channel | None = None
+    __slots__ = ("channel", "is_lone", "licences", "release", "rows", "within")
+
+    def __init__(self, release: Release, rows: list[int]) -> None:
+        self.release, self.rows = release, rows
+        self.licences: tuple[int, ...] = ()
+        self.within: Group | None = None
+        self.channel: Channel | None = None
+        self.is_lone = len(rows) == 1
 
     @property
     def primary(self) -> int:
@@ -65,7 +67,7 @@ class Grouping:
         self._group_of: dict[int, Group] = {}
         self._hosts: dict[Belonging, int | None] = {}
         self._free: dict[str, list[int]] | None = None
-        self._special_keys: dict[str, int] | None = None
+        self._counted_keys: dict[str, int] | None = None
         self._other_keys: dict[str, int] | None = None
         self._parts: list[int] = []
         self._told: dict[int, Told] = {}
@@ -78,10 +80,11 @@ class Grouping:
         found: dict[str, list[tuple[Release, int]]] = {}
         open_rows: list[int] = []
         records: list[tuple[Release, int]] = []
+        candidates, parts = self._candidates, self._parts
         for row in self._special:
-            candidate = self._candidates[row]
+            candidate = candidates[row]
             if candidate.belongs is not None:
-                self._parts.append(row)
+                parts.append(row)
             elif (installs := candidate.installs) is not None:
                 found.setdefault(installs.product, []).append((installs, row))
             elif (record := candidate.records) is not None:
@@ -108,16 +111,15 @@ class Grouping:
             groups = [Group(rows[0][0], [rows[0][1]])] if len(rows) == 1 else self._merged(rows)
             self._groups += groups
             self._groups_of_product[product] = groups
-            for group in groups:
-                for row in group.rows:
-                    self._group_of[row] = group
+        self._group_of = {row: group for group in self._groups for row in group.rows}
 
     def _attach_record(self, release: Release, row: int) -> None:
         groups = self._groups_of_product.get(release.product, ())
         fitting = [group for group in groups if _agree(release, group.release)]
         if fitting:
             group = min(fitting, key=lambda g: (g.release != release, g.release))
-            group.licences.append(row)
+            group.licences += (row,)
+            group.is_lone = False
             self._group_of[row] = group
 
     def _what_tells(self, row: int) -> Told | None:
@@ -150,8 +152,8 @@ class Grouping:
         rows_of: dict[Release, list[int]] = {}
         for release, row in found:
             rows_of.setdefault(release, []).append(row)
-        merged: dict[Release, list[int]] = {}
-        for release, rows in rows_of.items():
+        merged = rows_of if len(rows_of) == 1 else {}
+        for release, rows in rows_of.items() if not merged else ():
             merged.setdefault(_most_exact(release, rows_of), []).extend(rows)
         return [
             Group(release, sorted(merged[release], key=partial(self._rank, release=release)))
@@ -167,20 +169,22 @@ class Grouping:
 
     def _put_into_suites(self) -> None:
         """Products that came with another product of the machine are parts of it; one licence is one product."""
-        suites = [group for group in self._groups if group.release.product in self._catalogue.suites]
-        for suite in suites:
+        suites = self._catalogue.suites
+        for suite in [group for group in self._groups if group.release.product in suites]:
             for part in self._catalogue.brings(suite.release):
                 for group in self._groups_of_product.get(part.product, ()):
                     fits = group is not suite and group.within is None and _agree(part, group.release)
                     if fits and suite.outermost is not group:
                         group.within = suite
+                        group.is_lone = False
 
     # -- verdicts ---------------------------------------------------------------------------------------------
 
     def settle(self, verdicts: list[Verdict], leans_on: list[int | None]) -> None:
         """Write the verdicts that other rows change into ``verdicts``, and those other rows into ``leans_on``."""
         for row, group in self._group_of.items():
-            verdicts[row], leans_on[row] = self._grouped(row, self._candidates[row], group)
+            if not group.is_lone or row in self._told:
+                verdicts[row], leans_on[row] = self._grouped(row, self._candidates[row], group)
         for row, told in self._told.items():
             if row not in self._group_of:
                 own = self._candidates[row]
@@ -189,10 +193,10 @@ class Grouping:
 
     def _settle_parts(self, verdicts: list[Verdict], leans_on: list[int | None]) -> None:
         """Equal parts have equal hosts, so each is looked for once."""
-        rules, hosts = self._catalogue.rules, self._hosts
+        rules, hosts, candidates = self._catalogue.rules, self._hosts, self._candidates
         is_spoken_of = rules.speaks_of(Relation.HOSTED)
         for row in self._parts:
-            candidate = self._candidates[row]
+            candidate = candidates[row]
             belongs = candidate.belongs
             if belongs is None:
                 continue
@@ -204,7 +208,7 @@ class Grouping:
                 continue
             leans_on[row] = host
             if is_spoken_of:
-                verdicts[row] = rules.related(Relation.HOSTED, candidate.own, self._candidates[host].shown)
+                verdicts[row] = rules.related(Relation.HOSTED, candidate.own, candidates[host].shown)
 
     def _grouped(self, row: int, candidate: Candidate, group: Group) -> tuple[Verdict, int | None]:
         if row == group.primary:
@@ -227,7 +231,10 @@ class Grouping:
         own, channel = candidate.own, self._channel(group)
         if channel is own.channel and group.release == own.release:
             return own, None
-        return replace(own, release=group.release, channel=channel), None
+        exact = Verdict(
+            kind=own.kind, rule=own.rule, release=group.release, channel=channel, trust=own.trust, facts=own.facts
+        )
+        return exact, None
 
     def _related(
         self,
@@ -239,9 +246,7 @@ class Grouping:
     ) -> tuple[Verdict, int]:
         """The verdict on a row that stands in ``relation`` to the row ``host``."""
         of = self._candidates[host].shown
-        told_channel = candidate.own.channel if channel is None else channel
-        rules = self._catalogue.rules
-        return rules.related(relation, candidate.own, of, release=release, channel=told_channel), host
+        return self._catalogue.rules.related(relation, candidate.own, of, release, channel), host
 
     # -- what a part belongs to -------------------------------------------------------------------------------
 
@@ -285,15 +290,17 @@ class Grouping:
         return sorted(rows, key=self._order) if len(rows) > 1 else rows
 
     def _by_key(self, key: str) -> int | None:
-        """The row of a subkey: a special one before any other."""
-        if self._special_keys is None:
-            self._special_keys = self._keys_of(self._special)
-        found = self._special_keys.get(key)
-        if found is None and self._other_keys is None:
+        """The row of a subkey: one of a product that is counted before any other."""
+        if self._counted_keys is None:
+            self._counted_keys = self._keys_of(self._group_of)
+        found = self._counted_keys.get(key)
+        if found is not None:
+            return found
+        if self._other_keys is None:
             self._other_keys = self._keys_of(range(len(self._candidates)))
-        return found if found is not None or self._other_keys is None else self._other_keys.get(key)
+        return self._other_keys.get(key)
 
-    def _keys_of(self, rows: Sequence[int]) -> dict[str, int]:
+    def _keys_of(self, rows: Iterable[int]) -> dict[str, int]:
         first: dict[str, int] = {}
         for row in rows:
             key = self._candidates[row].key
@@ -312,51 +319,44 @@ class Grouping:
     def _channel(self, group: Group) -> Channel:
         """Structured ids first, then what licence records say, else unknown."""
         if group.channel is None:
-            rows = group.rows
-            if len(rows) == 1 and not group.licences:
-                group.channel = self._candidates[rows[0]].own.channel
-                return group.channel
-            if len(rows) > 1:
-                rows = sorted(rows, key=lambda row: _TRUST_ORDER[self._candidates[row].own.trust])
-            told = (self._candidates[row].own.channel for row in rows + group.licences)
+            rows = sorted(group.rows, key=lambda row: _TRUST_ORDER[self._candidates[row].own.trust])
+            told = [self._candidates[row].own.channel for row in (*rows, *group.licences)]
             group.channel = next((channel for channel in told if channel is not Channel.UNKNOWN), Channel.UNKNOWN)
         return group.channel
 
     def installations(self, machine: str) -> Iterator[Installation]:
         """One installation for each product that did not come with another one, with the rows that show it."""
+        candidates, rows = self._candidates, self._rows
         for group in self._groups:
-            if group.within is None:
-                yield Installation(
-                    machine=machine,
-                    release=group.release,
-                    channel=self._channel(group),
-                    trust=self._trust(group),
-                    evidence=tuple([self._evidence(row) for row in group.rows + group.licences]),
-                )
+            if group.within is not None:
+                continue
+            own, is_lone = candidates[group.rows[0]].own, group.is_lone
+            shown_by = group.rows if is_lone else (*group.rows, *group.licences)
+            yield Installation(
+                machine=machine,
+                release=group.release,
+                channel=own.channel if is_lone else self._channel(group),
+                trust=own.trust if is_lone else self._trust(group),
+                evidence=tuple([f"{candidates[row].evidence} [{rows[row].place}]" for row in shown_by]),
+            )
 
     def _trust(self, group: Group) -> Trust:
-        if len(group.rows) == 1:
-            return self._candidates[group.primary].own.trust
         return min((self._candidates[row].own.trust for row in group.rows), key=_TRUST_ORDER.__getitem__)
-
-    def _evidence(self, row: int) -> str:
-        candidate = self._candidates[row]
-        return f"{candidate.own.rule}: {candidate.shown} [{self._rows[row].place}]"
 
     def findings(self) -> Iterator[Finding]:
         """Titles free for some uses only, releases that no row tells exactly, and several office suites."""
         candidates = self._candidates
         for row in [row for row in self._special if candidates[row].conditional]:
-            yield Finding.at("conditional_title", self._rows[row].place, name=candidates[row].shown)
-        suites: list[int] = []
+            yield Finding("conditional_title", self._rows[row].place, (("name", candidates[row].shown),))
+        office_suites, suites = self._catalogue.office_suites, list[int]()
         for group in self._groups:
+            row = group.rows[0]
             if group.within is not None:
                 continue
-            row = group.primary
-            if self._catalogue.lacks(group.release):
-                name, place = candidates[row].shown, self._rows[row].place
-                yield Finding.at("release_not_exact", place, name=name, release=group.release)
-            if self._catalogue.products[group.release.product].category == _SUITE:
+            if candidates[row].is_inexact if group.is_lone else self._catalogue.lacks(group.release):
+                facts = (("name", candidates[row].shown), ("release", str(group.release)))
+                yield Finding("release_not_exact", self._rows[row].place, facts)
+            if group.release.product in office_suites:
                 suites.append(row)
         if len(suites) > 1:
             names = " / ".join(candidates[row].shown for row in suites)

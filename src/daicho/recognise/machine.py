@@ -1,6 +1,8 @@
 """From the rows of one machine to its licensable products, with one verdict for every row."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import compress
+from operator import attrgetter
 
 from daicho.recognise.candidate import Candidate, judge
 from daicho.recognise.catalogue import Catalogue
@@ -13,6 +15,9 @@ from daicho.words.finding import Finding
 from daicho.words.snapshot import Recognition
 from daicho.words.software import Installation
 from daicho.words.text import Text
+
+_TITLE = attrgetter("title")
+_OWN, _IS_SPECIAL = attrgetter("own"), attrgetter("is_special")
 
 
 class Recogniser:
@@ -31,12 +36,13 @@ class Recogniser:
     def recognise(self, inventory: Inventory) -> Recognition:
         """One verdict for each observation of ``inventory``, and the installations they add up to."""
         rows = inventory.observations
-        candidates = self._candidates([row.title for row in rows])
-        verdicts = [candidate.own for candidate in candidates]
+        titles = tuple(map(_TITLE, rows))
+        candidates = self._candidates(titles)
+        verdicts = list(map(_OWN, candidates))
         leans_on: list[int | None] = [None] * len(rows)
         installations: tuple[Installation, ...] = ()
         findings: tuple[Finding, ...] = ()
-        special = [row for row, candidate in enumerate(candidates) if candidate.is_special]
+        special = list(compress(range(len(rows)), map(_IS_SPECIAL, candidates)))
         if special:
             grouping = Grouping(rows, candidates, special, self._catalogue)
             grouping.settle(verdicts, leans_on)
@@ -44,7 +50,7 @@ class Recogniser:
             findings = tuple(grouping.findings())
         return Recognition(
             machine=inventory.machine.id,
-            raw=tuple([candidate.shown for candidate in candidates]),
+            titles=titles,
             verdicts=tuple(verdicts),
             leans_on=tuple(leans_on),
             installations=installations,
@@ -72,9 +78,10 @@ class Recogniser:
         return self._catalogue.rules.reasons()
 
     def _candidates(self, titles: Sequence[Title]) -> list[Candidate]:
+        """The candidates of all rows. Built-in functions walk the known ones, as this is done for every row."""
         known = self._by_identity
         try:
-            return [known[id(title)] for title in titles]
+            return list(map(known.__getitem__, map(id, titles)))
         except KeyError:
             return [known.get(id(title)) or self._candidate(title) for title in titles]
 

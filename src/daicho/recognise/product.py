@@ -52,12 +52,16 @@ class Edition:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Version:
-    """A major version. ``number``: its technical major number; ``shared``: later versions bear the same one."""
+    """A version. ``number``: its technical number, or how it begins; ``shared``: later versions bear the same one.
+
+    ``kind`` where it differs from the product's: what was sold once may be free now.
+    """
 
     id: str
     spelled: tuple[str, ...]
     number: str = ""
     shared: bool = False
+    kind: Kind | None = None
     released: date | None = None
     ends: date | None = None
 
@@ -96,19 +100,40 @@ class Product:
     version_first: bool = False
     brings: tuple[Brought, ...] = ()
 
-    def kind_of(self, edition: str) -> Kind:
-        """The kind of an edition; that of the product where the edition is not listed."""
+    def kind_of(self, edition: str, version: str = "") -> Kind:
+        """The kind of a release: its version's where that has its own, else its edition's, else the product's."""
+        of_version = self.versions.get(version)
+        if of_version is not None and of_version.kind is not None:
+            return of_version.kind
         found = self.editions.get(edition)
         return found.kind if found else self.kind
 
+    @property
+    def kinds(self) -> frozenset[Kind]:
+        """Every kind that some release of it is of."""
+        of_versions = {version.kind for version in self.versions.values() if version.kind is not None}
+        return frozenset({self.kind, *(edition.kind for edition in self.editions.values()), *of_versions})
+
+    def kind_depends_on_version(self, edition: str) -> bool:
+        """Whether some versions of an edition are paid for and others not."""
+        kinds = {self.kind_of(edition, version) for version in self.versions}
+        return len({kind in (Kind.PAID, Kind.SHAREWARE) for kind in kinds}) > 1
+
+    def lacks(self, release: Release) -> bool:
+        """Whether there are editions or versions of which ``release`` does not tell one."""
+        return bool((self.editions and not release.edition) or (self.versions and not release.version))
+
     def version_numbered(self, number: str, *, alone: bool) -> str:
-        """The version whose technical major number is ``number``, or "".
+        """The version whose technical number ``number`` is, or begins with ("17.6.1" with 17.6 before 17); else "".
 
         ``alone``: leave out a number that several versions share.
         """
-        for version in self.versions.values():
-            if version.number == number and not (alone and version.shared):
-                return version.id
+        parts = number.split(".")
+        for length in range(len(parts), 0, -1):
+            wanted = ".".join(parts[:length])
+            for version in self.versions.values():
+                if version.number == wanted and not (alone and version.shared):
+                    return version.id
         return ""
 
     def info(self, release: Release) -> ReleaseInfo:
@@ -119,7 +144,7 @@ class Product:
             name=_joined(self.name, edition.name if edition else None, release.version, self.version_first),
             publisher=self.publisher,
             category=self.category,
-            kind=self.kind_of(release.edition).value,
+            kind=self.kind_of(release.edition, release.version).value,
             verified=self.verified,
         )
 
@@ -129,6 +154,14 @@ class Product:
             return not self.needs_publisher
         padded = f" {publisher} "
         return not self.publishers or any(_names(padded, known) for known in self.publishers)
+
+    def is_branded(self, name: NormalName) -> bool:
+        """Whether ``name`` begins with the maker's own and goes on in words: it says itself whose product it is."""
+        for brand in self.publishers:
+            rest = name[len(brand) :] if name.startswith(f"{brand} ") else ""
+            if any(word[0].isalpha() and len(word) > 1 for word in rest.split()):
+                return True
+        return False
 
 
 def _names(padded: str, known: NormalName) -> bool:
@@ -148,13 +181,19 @@ def _joined(product: Text, edition: Text | None, version: str, version_first: bo
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Match:
-    """What one piece of evidence says: product, edition, version ("" where it does not say), and the role."""
+    """What one piece of evidence says: product, edition, version ("" where it does not say), and the role.
+
+    ``loose``: the name goes on after what the catalogue knows. ``other_publisher``: the row is by somebody else, and
+    only the maker's name in the title tells the product.
+    """
 
     product: Product
     role: Role = Role.PRODUCT
     edition: str = ""
     version: str = ""
     channel: Channel = Channel.UNKNOWN
+    loose: bool = False
+    other_publisher: bool = False
 
     @property
     def release(self) -> Release:

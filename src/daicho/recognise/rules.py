@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from string import Formatter
 from typing import Any
@@ -12,7 +12,7 @@ from daicho.recognise.codes import is_patch_key
 from daicho.recognise.names import folded
 from daicho.recognise.product import Kind, Match, Role
 from daicho.words.estate import TraceKind
-from daicho.words.software import Channel, Verdict, VerdictKind
+from daicho.words.software import Channel, Release, Verdict, VerdictKind
 from daicho.words.text import Text
 
 Condition = Callable[[Clue], bool]
@@ -78,7 +78,7 @@ class Rule:
     def _accepts(self, match: Match) -> bool:
         if match.role is not self.role or (self.products and match.product.id not in self.products):
             return False
-        return not self.product_kind or match.product.kind_of(match.edition) in self.product_kind
+        return not self.product_kind or match.product.kind_of(match.edition, match.version) in self.product_kind
 
 
 class RuleChain:
@@ -110,16 +110,29 @@ class RuleChain:
         """Whether any rule changes verdicts for ``relation``."""
         return relation in self._relations
 
-    def related(self, relation: Relation, own: Verdict, of: str = "", **changed: Any) -> Verdict:
+    def related(
+        self,
+        relation: Relation,
+        own: Verdict,
+        of: str = "",
+        release: Release | None = None,
+        channel: Channel | None = None,
+    ) -> Verdict:
         """The verdict on a row that stands in ``relation`` to one shown as ``of``; its own where no rule says else.
 
-        ``changed`` are the release and the channel where the machine tells them more exactly.
+        ``release`` and ``channel`` where the machine tells them more exactly than the row.
         """
         rule = self._on_rows.get((relation, own.kind))
         if rule is None:
             return own
-        facts = (*own.facts, ("of", of)) if of else own.facts
-        return replace(own, kind=rule.verdict, rule=rule.id, facts=facts, **changed)
+        return Verdict(
+            kind=rule.verdict,
+            rule=rule.id,
+            release=release or own.release,
+            channel=channel or own.channel,
+            trust=own.trust,
+            facts=(*own.facts, ("of", of)) if of else own.facts,
+        )
 
     def channel_of(self, words: str) -> Channel:
         """The channel that a source means by ``words``; UNKNOWN for words that no rule file lists."""
@@ -228,6 +241,10 @@ def _flag(reader: Callable[[Clue], bool]) -> Callable[[bool], Condition]:
     return lambda wanted: lambda clue: reader(clue) is wanted
 
 
+def _lacks_version(match: Match) -> bool:
+    return not match.version and match.product.kind_depends_on_version(match.edition)
+
+
 def _office_number(value: list[str]) -> Condition:
     numbers = frozenset(number.upper() for number in value)
     return lambda clue: clue.code is not None and clue.code.number in numbers
@@ -244,6 +261,8 @@ _VOCABULARY: Mapping[str, Callable[[Any], Condition]] = {
     "patch_key": _flag(lambda clue: is_patch_key(clue.title.key)),
     "office_code": _flag(lambda clue: clue.code is not None),
     "office_number": _office_number,
+    "name_goes_on": _flag(lambda clue: (named := clue.matches.get("name")) is not None and named.loose),
+    "version_decides": _flag(lambda clue: any(_lacks_version(match) for match in clue.matches.values())),
     "edition_told": _flag(lambda clue: any(match.edition for match in clue.matches.values())),
     "any": _any,
     "all": _all,

@@ -142,6 +142,11 @@ class Title:
     key: str = ""
     fields: tuple[tuple[str, str], ...] = ()
 
+    @property
+    def shown(self) -> str:
+        """The text to show for a row: its name, or its key where it has none."""
+        return self.name or self.key
+
     def field(self, name: str) -> str:
         """The kept value called ``name``, or an empty string."""
         for key, value in self.fields:

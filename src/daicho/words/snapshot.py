@@ -6,7 +6,7 @@ from datetime import date
 
 from daicho.words.case import Organisation
 from daicho.words.entitlement import ProofItem
-from daicho.words.estate import Inventory
+from daicho.words.estate import Inventory, Title
 from daicho.words.finding import Finding
 from daicho.words.position import Position
 from daicho.words.reading import Estate
@@ -18,16 +18,21 @@ from daicho.words.text import Text
 class Recognition:
     """One verdict for every observation of one inventory, and the installations they add up to.
 
-    ``raw[i]`` is the text to show for row ``i``, ``verdicts[i]`` the verdict on it and ``leans_on[i]`` the number
-    of the row that it belongs to, None where there is none.
+    ``titles[i]`` is what row ``i`` says, ``verdicts[i]`` the verdict on it and ``leans_on[i]`` the number of the
+    row that it belongs to, None where there is none.
     """
 
     machine: str
-    raw: tuple[str, ...]
+    titles: tuple[Title, ...]
     verdicts: tuple[Verdict, ...]
     leans_on: tuple[int | None, ...]
     installations: tuple[Installation, ...]
     findings: tuple[Finding, ...] = ()
+
+    @property
+    def raw(self) -> tuple[str, ...]:
+        """The texts to show for the rows."""
+        return tuple(title.shown for title in self.titles)
 
     def rows(self) -> Iterator[tuple[str, Verdict, int | None]]:
         """Each row's text and verdict and the row that it leans on, in order."""
