@@ -118,3 +118,31 @@ def test_lists_can_be_narrowed(home: Path, tmp_path: Path) -> None:
     assert set(ids("--kind", "free")) < set(everything)
     assert "saitokikaku/hidemaru-editor" in ids("--search", "秀丸")
     assert ids("--site") == []
+
+
+def test_what_a_decision_changes_in_an_old_snapshot_is_shown_and_explained(home: Path, tmp_path: Path) -> None:
+    assert daicho("ledgers", tmp_path / "ledgers.xlsx", home=home, cwd=tmp_path, today="2026-11-25").status in (0, 1)
+    same = daicho("compare", "--json", home=home, cwd=tmp_path, today="2026-11-25")
+    assert (same.status, same.json["changes"]) == (0, [])
+    wish = (
+        "--name",
+        "謎ツール 1.0",
+        "--as",
+        "paid",
+        "--by",
+        "佐藤",
+        "--because",
+        "請求書",
+        "--name-en",
+        "Nazo Tool",
+        "--yes",
+    )
+    assert daicho("catalogue", "add", *wish, home=home, cwd=tmp_path, today="2026-11-25").status == 0
+    then = daicho("compare", "--json", home=home, cwd=tmp_path, today="2026-11-25")
+    assert then.status == 1
+    changes = then.json["changes"]
+    assert {(c["before"]["verdict"], c["after"]["verdict"]) for c in changes} == {("unknown", "installed")}
+    assert {c["why"]["code"] for c in changes} == {"recognition_changed_by_file"}
+    shown = daicho("compare", home=home, cwd=tmp_path, today="2026-11-25").out
+    assert "謎ツール" in shown
+    assert "カタログの own/catalogue/site/" in shown.replace("\n", "")

@@ -1,6 +1,7 @@
 """``daicho recognise``: verdicts for raw rows, with no database."""
 
 import json
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 import click
 from rich.table import Table
 
+from daicho.answer.labels import of
 from daicho.cli.frame import (
     console,
     exit_status,
@@ -25,6 +27,11 @@ from daicho.words.finding import Finding
 from daicho.words.snapshot import Recognition
 from daicho.words.software import Verdict, VerdictKind
 from daicho.words.text import Language, Text
+
+_HEADINGS = {
+    Language.JAPANESE: ("検出名", "判定", "製品", "確かさ", "理由"),
+    Language.ENGLISH: ("raw row", "verdict", "product", "trust", "reason"),
+}
 
 
 @click.command("recognise")
@@ -67,7 +74,8 @@ def as_object(
         elif verdict.kind is not VerdictKind.INSTALLED:
             of = None if leans_on is None else recognition.titles[leans_on].shown
             reason = reason_of(verdict, reasons, language)
-            set_aside.append({"raw": raw, "verdict": verdict.kind, "rule": verdict.rule, "reason": reason, "of": of})
+            told = {"raw": raw, "verdict": verdict.kind, "rule": verdict.rule, "reason": reason, "of": of}
+            set_aside.append(told | {"trust": verdict.trust})
     installed = [
         {
             "product": i.release.product,
@@ -91,14 +99,14 @@ def as_object(
 
 def show(recognition: Recognition, reasons: Mapping[str, Text], language: Language) -> None:
     """One machine as a table: installed first, then every other row with its verdict and reason."""
-    japanese = language is Language.JAPANESE
-    counts: dict[VerdictKind, int] = {}
-    for verdict in recognition.verdicts:
-        counts[verdict.kind] = counts.get(verdict.kind, 0) + 1
-    table = Table(title=f"{recognition.machine}: " + ", ".join(f"{k} {n}" for k, n in sorted(counts.items())))
-    for heading in ("検出名", "判定", "製品", "理由") if japanese else ("raw row", "verdict", "product", "reason"):
+    counts = Counter(verdict.kind for verdict in recognition.verdicts)
+    table = Table(
+        title=f"{recognition.machine}: " + ", ".join(f"{of(k, language)} {counts[k]}" for k in sorted(counts))
+    )
+    for heading in _HEADINGS[language]:
         table.add_column(heading, overflow="fold")
     for raw, verdict, _ in sorted(recognition.rows(), key=lambda row: row[1].kind is not VerdictKind.INSTALLED):
         release = "" if verdict.release is None else str(verdict.release)
-        table.add_row(raw, verdict.kind.value, release, reason_of(verdict, reasons, language))
+        reason = reason_of(verdict, reasons, language)
+        table.add_row(raw, of(verdict.kind, language), release, of(verdict.trust, language), reason)
     console().print(table)

@@ -25,12 +25,15 @@ _NEVER_PROGRAMS = frozenset({"os_client", "os_server", "cal"})
 class Clue:
     """A title with its texts folded and its evidence looked up; ``matches`` by kind of evidence.
 
+    ``raw``, ``maker`` and ``key`` are name, publisher and subkey in folded form, with their punctuation.
+
     Kinds: release_id, setup_id, office_code, autodesk_code, os, package, key, name.
     """
 
     title: Title
     name: NormalName
     publisher: NormalName
+    maker: str
     raw: str
     key: str
     code: OfficeCode | None
@@ -60,6 +63,7 @@ def look(title: Title, index: EvidenceIndex) -> Clue:
         title=title,
         name=name,
         publisher=publisher,
+        maker=folded(title.publisher),
         raw=folded(title.name),
         key=folded(title.key),
         code=office_code(title.key),
@@ -133,9 +137,10 @@ def _completed(match: Match, named: Match | None, title: Title) -> Match:
     match = with_edition(match, named)
     if not match.edition and title.field("edition"):
         match = replace(match, edition=_edition_in(match.product, title.field("edition")))
-    if not match.version and title.version:
-        number = title.version.split(".")[0]
-        match = replace(match, version=match.product.version_numbered(number, alone=True))
+    if title.version and match.product.versions:
+        told = match.product.version_numbered(title.version, alone=True)
+        if told and (not match.version or told.startswith(f"{match.version}.")):
+            match = replace(match, version=told)
     return match
 
 

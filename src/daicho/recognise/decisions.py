@@ -95,8 +95,12 @@ def _settled(product: Product, evidence: Evidence, kind: Kind | None) -> tuple[P
         id_: replace(edition, kind=kind) if edition.kind is Kind.CONDITIONAL else edition
         for id_, edition in product.editions.items()
     }
+    versions = {
+        id_: replace(version, kind=kind) if version.kind is Kind.CONDITIONAL else version
+        for id_, version in product.versions.items()
+    }
     own = kind if product.kind is Kind.CONDITIONAL else product.kind
-    decided = replace(product, kind=own, editions=editions)
+    decided = replace(product, kind=own, editions=editions, versions=versions)
     return decided, replace(evidence, product=decided)
 
 
@@ -152,7 +156,7 @@ class DecidedChain(RuleChain):
             return self._of_name(clue, rule) or (rule, match)
         if match is not None and match.product.id in self._by_product and rule.verdict in _COUNTED:
             entry = self._by_product[match.product.id]
-            if self._originals[match.product.id].kind_of(match.edition) is Kind.CONDITIONAL:
+            if self._originals[match.product.id].kind_of(match.edition, match.version) is Kind.CONDITIONAL:
                 return entry.rule, match
         return rule, match
 
@@ -208,5 +212,9 @@ def _bare(said: Mapping[str, str]) -> dict[str, str]:
 
 def _template(decision: Decision, product: Product | None) -> str:
     if decision.answer is Answer.IS and product is not None:
-        return "decided-paid" if product.kind_of(decision.release.edition) in _PAID else "decided-free"
+        return (
+            "decided-paid"
+            if product.kind_of(decision.release.edition, decision.release.version) in _PAID
+            else "decided-free"
+        )
     return f"decided-{decision.answer.value}"

@@ -36,8 +36,9 @@ class Relation(StrEnum):
 class Rule:
     """One rule. The first of its stage whose conditions all hold gives the verdict and the reason.
 
-    ``evidence``: kinds of evidence, one of which must be found, in order; the release comes from it. It must have
-    the ``role``, and be of one of the ``products`` and kinds of product, where they are given.
+    ``kinds``: the traces that it is for; ``evidence``: kinds of evidence, one of which must be found, in order; the
+    release comes from it. It must have the ``role``, and be of one of the ``products`` and kinds of product, where
+    they are given.
     ``hosts``: products that a part or update may belong to, besides that of its evidence. ``may_be``: the products
     that a row can be whose own values leave it open. ``verified`` False: no document says so.
     ``relation`` is set in rules of the machine stage only.
@@ -48,6 +49,7 @@ class Rule:
     reason: Text
     source: str
     file: str = ""
+    kinds: frozenset[TraceKind] = frozenset(TraceKind)
     conditions: tuple[Condition, ...] = ()
     evidence: tuple[str, ...] = ()
     role: Role = Role.PRODUCT
@@ -86,7 +88,8 @@ class RuleChain:
 
     def __init__(self, rules: tuple[Rule, ...], channels: Mapping[str, Channel], unverified: Text) -> None:
         self._channels, self._unverified = channels, unverified
-        self._on_titles = tuple(rule for rule in rules if rule.relation is None)
+        on_titles = [rule for rule in rules if rule.relation is None]
+        self._on_titles = {kind: tuple(rule for rule in on_titles if kind in rule.kinds) for kind in TraceKind}
         self._by_id = {rule.id: rule for rule in reversed(rules)}
         if len(self._by_id) != len(rules):
             twice = sorted({r.id for r in rules if sum(r.id == other.id for other in rules) > 1})
@@ -100,7 +103,9 @@ class RuleChain:
 
     def decide(self, clue: Clue) -> tuple[Rule, Match | None]:
         """The first rule that holds for a title. The last rule of the chain holds always."""
-        for rule in self._on_titles:
+        for rule in self._on_titles[clue.title.kind]:
+            if rule.evidence and not clue.matches:
+                continue
             holds, match = rule.decides(clue)
             if holds:
                 return rule, match
@@ -157,12 +162,14 @@ def as_rule(values: Mapping[str, Any], file: str = "") -> Rule:
     """The rule that the data file ``file`` describes; KeyError or ValueError where it does not fit."""
     reason = Text(values["reason"]["ja"], values["reason"]["en"])
     when = dict(values.get("when", {}))
+    kinds = when.pop("kind", list(TraceKind))
     return Rule(
         id=values["id"],
         file=file,
         verdict=VerdictKind(values["verdict"]),
         reason=reason,
         source=values["source"],
+        kinds=frozenset(TraceKind(kind) for kind in kinds),
         evidence=tuple(values.get("evidence", ())),
         role=Role(values.get("role", Role.PRODUCT)),
         product_kind=tuple(Kind(kind) for kind in values.get("product_kind", ())),
@@ -254,7 +261,7 @@ _VOCABULARY: Mapping[str, Callable[[Any], Condition]] = {
     "kind": _kind,
     "name_matches": _text(lambda clue: clue.raw),
     "key_matches": _text(lambda clue: clue.key),
-    "publisher_matches": _text(lambda clue: folded(clue.title.publisher)),
+    "publisher_matches": _text(lambda clue: clue.maker),
     "field": _field,
     "field_matches": _field_matches,
     "nameless": _flag(lambda clue: clue.nameless),
