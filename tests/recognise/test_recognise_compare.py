@@ -41,9 +41,25 @@ reason.en = "Registers nothing but a help file."
 """
 
 
+DECISION = """
+as = "not-software"
+name = "例会計 12 ヘルプ"
+by = "佐藤"
+on = 2026-11-25
+because = "説明書"
+"""
+
+
 def overlay(folder: Path, **files: str) -> Catalogue:
     for name, content in files.items():
-        path = folder / {"ledger": "catalogue/example/ledger.toml", "rule": "rules/recognition/ours.toml"}[name]
+        path = (
+            folder
+            / {
+                "ledger": "catalogue/example/ledger.toml",
+                "rule": "rules/recognition/ours.toml",
+                "decision": "decisions/help.toml",
+            }[name]
+        )
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(content, encoding="utf-8")
     return load(folder)
@@ -79,6 +95,12 @@ def test_a_rule_that_was_added_explains_the_rows_that_it_decides(tmp_path: Path)
     found = compared(load(), overlay(tmp_path, rule=RULE))
     assert told(found) == [("例会計 12 ヘルプ", "unknown", "not_software", 2, "recognition_changed_by_file")]
     assert found.changes[0].why.fact("file") == "own/rules/recognition/ours.toml"
+
+
+def test_a_decision_explains_the_rows_that_it_settles(tmp_path: Path) -> None:
+    found = compared(load(), overlay(tmp_path, decision=DECISION))
+    assert told(found) == [("例会計 12 ヘルプ", "unknown", "not_software", 2, "recognition_changed_by_file")]
+    assert found.changes[0].why.fact("file") == "own/decisions/help.toml"
 
 
 def test_a_product_that_was_removed_explains_the_rows_that_lost_it(tmp_path: Path) -> None:

@@ -72,10 +72,10 @@ def as_object(
         if verdict.kind is VerdictKind.UNKNOWN:
             unknown.append({"raw": raw, "reason": reason_of(verdict, reasons, language)})
         elif verdict.kind is not VerdictKind.INSTALLED:
-            of = None if leans_on is None else recognition.titles[leans_on].shown
+            of_row = None if leans_on is None else recognition.titles[leans_on].shown
             reason = reason_of(verdict, reasons, language)
-            told = {"raw": raw, "verdict": verdict.kind, "rule": verdict.rule, "reason": reason, "of": of}
-            set_aside.append(told | {"trust": verdict.trust})
+            row = {"raw": raw, "verdict": verdict.kind, "rule": verdict.rule, "reason": reason, "of": of_row}
+            set_aside.append(row | {"trust": verdict.trust})
     installed = [
         {
             "product": i.release.product,

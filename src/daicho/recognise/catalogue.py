@@ -123,8 +123,10 @@ def _shipped_alone() -> Catalogue:
 def _put_together(ours: Collection[DataFile], theirs: Collection[DataFile], where: str) -> Catalogue:
     in_order = [*theirs, *ours]
     rule_files = [file for file in in_order if file.path.startswith(RULES)]
-    families = {family["publisher"]: family for file in rule_files for family in file.values.get("family", ())}
-    products = {f.path: _product(f, families) for f in reversed(in_order) if f.path.startswith(CATALOGUE)}
+    families = _families(in_order)
+    are_shipped = ours is data_files.shipped() and not _families(theirs)
+    products = _shipped_products() if are_shipped else _products(ours, families)
+    products = products | _products(theirs, families)
     decisions = tuple(_decision(f) for f in theirs if f.path.startswith(DECISIONS))
     originals = {product.id: product for product, _ in products.values()}
     entries = sorted(settled(products.values(), decisions), key=lambda entry: entry[0].id)
@@ -143,6 +145,20 @@ def _put_together(ours: Collection[DataFile], theirs: Collection[DataFile], wher
         )
     except ValueError as e:
         raise CatalogueError(where, "its files do not fit together", str(e), "Mend what is named.") from e
+
+
+def _products(files: Collection[DataFile], families: Families) -> dict[str, tuple[Product, Evidence]]:
+    return {file.path: _product(file, families) for file in files if file.path.startswith(CATALOGUE)}
+
+
+def _families(files: Iterable[DataFile]) -> dict[str, Mapping[str, Any]]:
+    return {family["publisher"]: family for file in files for family in file.values.get("family", ())}
+
+
+@cache
+def _shipped_products() -> dict[str, tuple[Product, Evidence]]:
+    """The products that came with the program; they are the same in every catalogue of this process."""
+    return _products(data_files.shipped(), _families(data_files.shipped()))
 
 
 def _chain(

@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 from daicho.recognise.clue import Clue
+from daicho.recognise.data_files import DECISIONS, OWN
 from daicho.recognise.names import NormalName, normal
 from daicho.recognise.product import Kind, Match, Product, Role
 from daicho.recognise.product_file import Evidence
@@ -133,6 +134,7 @@ class DecidedChain(RuleChain):
         self._by_name: dict[str, list[_Decided]] = {}
         self._by_product: dict[str, _Decided] = {}
         self._reasons = dict(super().reasons())
+        self._files: dict[str, str] = {}
         templates = {rule.id: rule for rule in rules}
         for decision in decisions:
             self._enter(decision, templates)
@@ -144,6 +146,7 @@ class DecidedChain(RuleChain):
         rule = _rule(decision, product, templates)
         entry = _Decided(decision, rule, product)
         self._reasons[rule.id] = rule.reason
+        self._files[rule.id] = f"{OWN}/{DECISIONS}{decision.id}.toml"
         if decision.answer in _OF_PRODUCT:
             self._by_product[decision.release.product] = entry
         else:
@@ -159,6 +162,10 @@ class DecidedChain(RuleChain):
             if self._originals[match.product.id].kind_of(match.edition, match.version) is Kind.CONDITIONAL:
                 return entry.rule, match
         return rule, match
+
+    def file_of(self, rule: str) -> str:
+        """The file in which a rule or a decision stands."""
+        return self._files.get(rule) or super().file_of(rule)
 
     def reasons(self) -> Mapping[str, Text]:
         """Every rule id with its reason, those of decisions among them."""

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import product as every_combination
+from threading import Lock
 
 from daicho.recognise.names import NormalName, normal
 from daicho.recognise.product import Match, Product, Role
@@ -14,6 +15,8 @@ _NUMBER = re.compile(r"[0-9][0-9.]*[a-z]?")
 _TAIL = frozenset(
     {"version", "ver", "v", "build", "release", "rel", "rev", "r", "b", "beta", "rc", "sp", "service", "pack", "update"}
 )
+_OF_INSTALLER = frozenset({"remove", "only"})  # NSIS has long added "(remove only)"
+_ANYTHING = "*"
 _WILDCARDS = ("{number}", "{major}", "{word}")
 
 
@@ -36,17 +39,39 @@ class _Node:
 
 
 class NameIndex:
-    """Patterns of names, and the matches of a name among them, the most literal first."""
+    """Patterns of names, and the matches of a name among them, the most literal first.
+
+    Patterns wait by their first word until a name begins with it, so that a start does not spell out them all.
+    """
 
     def __init__(self) -> None:
         self._root = _Node()
+        self._waiting: dict[str, list[tuple[Product, Pattern]]] = {}
+        self._lock = Lock()
 
     def add(self, product: Product, pattern: Pattern) -> None:
-        """Enter ``pattern`` in all spellings of its editions and versions; ValueError where it says nothing."""
+        """Take in ``pattern``; ValueError where it says nothing."""
+        first = normal(_BLANK.split(pattern.text, maxsplit=1)[0]).split()
+        if first:
+            self._waiting.setdefault(first[0], []).append((product, pattern))
+        else:
+            self._enter(product, pattern)
+
+    def _spell_out(self, first: str) -> None:
+        with self._lock:
+            for product, pattern in self._waiting.get(first, ()):
+                self._enter(product, pattern)
+            self._waiting.pop(first, None)  # last, so that whoever finds nothing waiting finds all entered
+
+    def _enter(self, product: Product, pattern: Pattern) -> None:
+        """Enter a pattern in all spellings of its editions and versions."""
+        leaves: dict[tuple[str, str], Match] = {}
         for words, edition, version, is_open in _spellings(product, pattern):
             if not words:
                 raise ValueError(f"{product.id}: the name pattern {pattern.text!r} has no words")
-            leaf = Match(product=product, role=pattern.role, edition=edition, version=version, channel=pattern.channel)
+            leaf = leaves.get((edition, version))
+            if leaf is None:
+                leaf = leaves[edition, version] = _leaf(product, pattern, edition, version)
             node = self._root
             for word in words:
                 child = node.children.get(word)
@@ -60,7 +85,10 @@ class NameIndex:
 
     def matches(self, name: NormalName) -> Iterator[Match]:
         """All that ``name`` can stand for, longest and most literal first."""
-        yield from _walk(self._root, name.split(), 0, "")
+        words = name.split()
+        if words and words[0] in self._waiting:
+            self._spell_out(words[0])
+        yield from _walk(self._root, words, 0, "")
 
 
 def _walk(node: _Node, words: Sequence[str], at: int, major: str) -> Iterator[Match]:
@@ -70,9 +98,11 @@ def _walk(node: _Node, words: Sequence[str], at: int, major: str) -> Iterator[Ma
             if child is not None:
                 found = words[at].split(".")[0] if key == "{major}" else major
                 yield from _walk(child, words, at + 1, found)
-    if node.leaves and _is_tail(words[at:]):
-        yield from (_with_version(leaf, major) for leaf in node.leaves)
-    yield from (_with_version(leaf, major) for leaf in node.open_leaves)
+    rest = words[at:]
+    if node.leaves and _is_tail(rest):
+        loose = any(word in _TAIL for word in rest)
+        yield from (_read(leaf, major, loose) for leaf in node.leaves)
+    yield from (_read(leaf, major, bool(rest)) for leaf in node.open_leaves)
 
 
 def _wildcards_for(word: str) -> Sequence[str]:
@@ -80,33 +110,36 @@ def _wildcards_for(word: str) -> Sequence[str]:
 
 
 def _is_tail(words: Sequence[str]) -> bool:
-    """Whether only a version number, as publishers append it, is left."""
-    return all(word in _TAIL or _NUMBER.fullmatch(word) for word in words)
+    """Whether only a version number, as publishers append it, or an installer's own words are left."""
+    return all(word in _TAIL or word in _OF_INSTALLER or _NUMBER.fullmatch(word) for word in words)
 
 
-def _with_version(leaf: Match, major: str) -> Match:
-    if not major or leaf.version:
-        return leaf
-    return Match(product=leaf.product, role=leaf.role, edition=leaf.edition, version=major, channel=leaf.channel)
+def _read(leaf: Match, major: str, loose: bool) -> Match:
+    version = leaf.version or major
+    return leaf if version == leaf.version and not loose else replace(leaf, version=version, loose=loose)
 
 
 def _spellings(product: Product, pattern: Pattern) -> Iterator[tuple[list[str], str, str, bool]]:
     pieces = [piece for piece in _BLANK.split(pattern.text) if piece.strip()]
-    choices = [_choices(product, piece) for piece in pieces]
+    is_open = bool(pieces) and pieces[-1] == _ANYTHING
+    choices = [_choices(product, piece) for piece in pieces if piece != _ANYTHING]
     for choice in every_combination(*choices):
+        edition, version = pattern.edition, pattern.version
         words: list[str] = []
-        edition, version, is_open = pattern.edition, pattern.version, False
-        for text, chosen_edition, chosen_version in choice:
-            is_open = text == "*"
-            words += [] if is_open else [text] if text in _WILDCARDS else normal(text).split()
+        for said, chosen_edition, chosen_version in choice:
+            words += said
             edition, version = edition or chosen_edition, version or chosen_version
         yield words, edition, version, is_open
 
 
-def _choices(product: Product, piece: str) -> list[tuple[str, str, str]]:
-    """The texts that a piece of a pattern may stand for, each with the edition and version it tells."""
+def _choices(product: Product, piece: str) -> list[tuple[list[str], str, str]]:
+    """The words that a piece of a pattern may stand for, each with the edition and version they tell."""
     if piece == "{edition}":
-        return [(text, e.id, "") for e in product.editions.values() for text in e.spelled]
+        return [(normal(text).split(), e.id, "") for e in product.editions.values() for text in e.spelled]
     if piece == "{version}":
-        return [(text, "", v.id) for v in product.versions.values() for text in v.spelled]
-    return [(piece, "", "")]
+        return [(normal(text).split(), "", v.id) for v in product.versions.values() for text in v.spelled]
+    return [([piece] if piece in _WILDCARDS else normal(piece).split(), "", "")]
+
+
+def _leaf(product: Product, pattern: Pattern, edition: str, version: str) -> Match:
+    return Match(product=product, role=pattern.role, edition=edition, version=version, channel=pattern.channel)
