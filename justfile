@@ -44,6 +44,7 @@ case name:
 # made-up estates of three sizes through each room
 bench:
     python bench/imports_read.py
+    python bench/recognise.py
     python bench/import_store.py
     python bench/position.py
 

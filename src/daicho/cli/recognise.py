@@ -100,9 +100,8 @@ def as_object(
 def show(recognition: Recognition, reasons: Mapping[str, Text], language: Language) -> None:
     """One machine as a table: installed first, then every other row with its verdict and reason."""
     counts = Counter(verdict.kind for verdict in recognition.verdicts)
-    table = Table(
-        title=f"{recognition.machine}: " + ", ".join(f"{of(k, language)} {counts[k]}" for k in sorted(counts))
-    )
+    totals = ", ".join(f"{of(kind, language)} {counts[kind]}" for kind in sorted(counts))
+    table = Table(title=f"{recognition.machine}: {totals}")
     for heading in _HEADINGS[language]:
         table.add_column(heading, overflow="fold")
     for raw, verdict, _ in sorted(recognition.rows(), key=lambda row: row[1].kind is not VerdictKind.INSTALLED):

@@ -1,6 +1,6 @@
 """All evidence of the catalogue, indexed: what a code, an id or a name stands for."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import replace
 
 from daicho.recognise.codes import ClickToRunId, OfficeCode, SetupId
@@ -40,7 +40,8 @@ class EvidenceIndex:
 
     def by_name(self, name: NormalName, publisher: NormalName) -> Match | None:
         """The product that a program called ``name`` is, or None."""
-        return _first_allowed(self._names.matches(name), publisher)
+        matches = tuple(self._names.matches(name))
+        return _first_allowed(matches, publisher) or _first_branded(matches, name, publisher)
 
     def by_stated_name(self, name: NormalName) -> Match | None:
         """The product that a person means by ``name``, who need not say whose product it is."""
@@ -113,7 +114,7 @@ def _fits(entry: Code, version: str) -> bool:
     return not entry.versions or version in entry.versions
 
 
-def _first_allowed(matches: Iterator[Match], publisher: NormalName) -> Match | None:
+def _first_allowed(matches: Iterable[Match], publisher: NormalName) -> Match | None:
     """The first match whose publisher fits, unless a more literal one says that it is not that product."""
     barred: set[str] = set()
     for match in matches:
@@ -122,6 +123,23 @@ def _first_allowed(matches: Iterator[Match], publisher: NormalName) -> Match | N
         if match.role is not Role.EXCLUDED:
             return match
         barred.add(match.product.id)
+    return None
+
+
+def _first_branded(matches: Iterable[Match], name: NormalName, publisher: NormalName) -> Match | None:
+    """The match of a row that names another publisher, or none, while its whole name says the maker and the product.
+
+    Resellers and repackagers enter themselves as publishers. A name that goes on may be somebody's addition to the
+    product, so it tells nothing then.
+    """
+    barred: set[str] = set()
+    for match in matches:
+        product = match.product
+        if product.id in barred or product.accepts_publisher(publisher) or not product.is_branded(name):
+            continue
+        if match.role is not Role.EXCLUDED and not match.loose:
+            return replace(match, other_publisher=True)
+        barred.add(product.id)
     return None
 
 

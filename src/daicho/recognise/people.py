@@ -27,6 +27,6 @@ def _with_plans(person: Person, catalogue: Catalogue, unknown: dict[str, int]) -
         match = catalogue.index.by_plan(name)
         if match is None:
             unknown[name] = unknown.get(name, 0) + 1
-        elif match.product.kind_of(match.edition) is not Kind.FREE and match.release not in plans:
+        elif match.product.kind_of(match.edition, match.version) is not Kind.FREE and match.release not in plans:
             plans.append(match.release)
     return replace(person, plans=tuple(sorted(plans)))

@@ -116,7 +116,7 @@ class Product:
 
     def kind_depends_on_version(self, edition: str) -> bool:
         """Whether some versions of an edition are paid for and others not."""
-        kinds = {self.kind_of(edition, version) for version in self.versions}
+        kinds = {self.kind_of(edition), *(self.kind_of(edition, version) for version in self.versions)}
         return len({kind in (Kind.PAID, Kind.SHAREWARE) for kind in kinds}) > 1
 
     def lacks(self, release: Release) -> bool:
@@ -124,11 +124,11 @@ class Product:
         return bool((self.editions and not release.edition) or (self.versions and not release.version))
 
     def version_numbered(self, number: str, *, alone: bool) -> str:
-        """The version whose technical number ``number`` is, or begins with ("17.6.1" with 17.6 before 17); else "".
+        """The version whose technical number ``number`` is, or begins with (17.6 before 17 of "17.06.1"), or "".
 
         ``alone``: leave out a number that several versions share.
         """
-        parts = number.split(".")
+        parts = [part.lstrip("0") or part for part in number.split(".")]
         for length in range(len(parts), 0, -1):
             wanted = ".".join(parts[:length])
             for version in self.versions.values():

@@ -95,6 +95,7 @@ def _version(id_: str, value: Values) -> Version:
         spelled=_longest_first({id_, *value.get("spelled", ())}),
         number=value.get("number", ""),
         shared=value.get("shared", False),
+        kind=Kind(value["kind"]) if "kind" in value else None,
         released=value.get("released"),
         ends=value.get("ends"),
     )
