@@ -306,7 +306,7 @@ def test_verdicts_do_not_depend_on_machines_seen_before() -> None:
     assert fresh.recognise(rows) == used.recognise(rows)
 
 
-@pytest.mark.parametrize("seed", ["Microsoft ", "driver ", "1.", "(", "{90150000-", "デモ版", "Update for ", "A ", "ー"])
+@pytest.mark.parametrize("seed", ["Microsoft ", "driver ", "1.", "(", "{90150000-", "デモ版", "Update for ", "A "])
 def test_a_name_made_to_hold_up_the_rules_does_not(recogniser: Recogniser, seed: str) -> None:
     """Patterns that go back and forth over a long name would not come back from this."""
     long = (seed * 20_000)[:20_000] + "!"
