@@ -65,7 +65,8 @@ def two_companies() -> dict[str, Any]:
     letter = Document(name="n", kind="k", language=Language.ENGLISH, media_type="m", content=b"c")
     documents.record(organisation="rich", document=letter, snapshot_id=frozen.id, by="tests", on=TODAY)
     mine = next(iter(chains("rich", TODAY).values()))
-    return {"id": frozen.id, "number": case.number, "pks": mine, "known": by_number("rich")}
+    version = frozen.catalogue_version
+    return {"version": version, "id": frozen.id, "number": case.number, "pks": mine, "known": by_number("rich")}
 
 
 @pytest.mark.parametrize("name", sorted(set(all_reads()) - OF_NO_ORGANISATION))
