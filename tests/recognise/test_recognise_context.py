@@ -132,3 +132,31 @@ def test_a_rule_that_no_document_confirms_says_so(recogniser: Recogniser) -> Non
     assert "確認していません" in recogniser.reasons()["android-system"].ja
     assert "confirms" in recogniser.reasons()["android-system"].en
     assert "確認していません" not in recogniser.reasons()["office-part"].ja
+
+
+def test_the_engine_of_sql_server_alone_is_an_open_question_and_not_a_part_of_nothing(recogniser: Recogniser) -> None:
+    """Lists of MSI packages lack the row of the product itself."""
+    engine = program("SQL Server 2019 Database Engine Services", MICROSOFT, "15.0.2000.5", "{A}")
+    shared = program("SQL Server 2019 Database Engine Shared", MICROSOFT, "15.0.2000.5", "{B}")
+    seen = recogniser.recognise(machine_with([engine, engine, shared]))
+    assert [(rule, host) for _, rule, host in told(seen)][:2] == [("sql-engine", None), ("same-open-product", 0)]
+    assert seen.leans_on[2] == 0
+    assert releases(seen) == []
+
+
+def test_the_engine_asks_nothing_where_the_product_or_its_instance_stands_beside(recogniser: Recogniser) -> None:
+    engine = program("SQL Server 2019 Database Engine Services", MICROSOFT, "15.0.2000.5", "{A}")
+    beside = recogniser.recognise(machine_with([engine, sql_server()]))
+    assert told(beside) == [("part_of", "same-open-product", 1), ("unknown", "edition-decides", None)]
+    express = recogniser.recognise(machine_with([engine, instance("SQLEXPRESS", "Express Edition")]))
+    assert [verdict for verdict, _, _ in told(express)] == ["free", "free"]
+
+
+def test_parts_of_a_bought_product_alone_are_told(recogniser: Recogniser) -> None:
+    part = program(
+        "Microsoft Office Excel MUI (Japanese) 2016", MICROSOFT, "16.0", "{90160000-0016-0411-1000-0000000FF1CE}"
+    )
+    (finding,) = recogniser.recognise(machine_with([part])).findings
+    assert (finding.code, finding.fact("count")) == ("parts_without_product", "1")
+    whole = program("Microsoft Office Standard 2016", MICROSOFT, "16.0", "Office16.STANDARD")
+    assert recogniser.recognise(machine_with([part, whole])).findings == ()

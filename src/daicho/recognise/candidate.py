@@ -6,7 +6,7 @@ from functools import lru_cache
 from daicho.recognise.clue import Clue, look
 from daicho.recognise.evidence_index import EvidenceIndex
 from daicho.recognise.names import folded
-from daicho.recognise.product import Kind, Match
+from daicho.recognise.product import Kind, Match, Role
 from daicho.recognise.rules import Relation, Rule, RuleChain
 from daicho.words.estate import Title, TraceKind
 from daicho.words.software import Channel, Release, Trust, Verdict, VerdictKind
@@ -45,8 +45,8 @@ class Candidate:
     rows of the title share them. ``installs`` and ``records``: the release that a row installs, or of which it is a
     licence record; ``frees``: the product that a free row shows, or ""; ``may_be``: products of which other rows
     can tell which one it is. ``key`` is the folded subkey, ``shown`` the text by which a row is shown, ``evidence``
-    that with the rule; ``hidden``: not shown to the user of the machine; ``is_inexact``: the product has editions or
-    versions of which the title tells none.
+    that with the rule; ``is_of_part``: its evidence is a part; ``hidden``: not shown to the user of the machine;
+    ``is_inexact``: the product has editions or versions of which the title tells none.
     ``is_special``: other rows may change the verdict, or a person should look.
     """
 
@@ -61,6 +61,7 @@ class Candidate:
     shown: str
     evidence: str
     hidden: bool
+    is_of_part: bool
     conditional: bool
     is_inexact: bool
     is_special: bool
@@ -110,6 +111,7 @@ def judge(title: Title, index: EvidenceIndex, rules: RuleChain) -> Candidate:
         shown=title.shown,
         evidence=f"{rule.id}: {title.shown}",
         hidden=title.field("system_component") == "1",
+        is_of_part=match is not None and match.role is Role.PART,
         conditional=conditional,
         is_inexact=match is not None and match.product.lacks(match.release),
         is_special=bool(installs or records or belongs or rule.may_be or conditional),

@@ -71,6 +71,9 @@ class Grouping:
         self._other_keys: dict[str, int] | None = None
         self._parts: list[int] = []
         self._told: dict[int, Told] = {}
+        self._open: dict[str, list[int]] = {}
+        self._open_twins: dict[int, int] = {}
+        self._hostless: list[int] = []
         self._group_rows()
         self._put_into_suites()
 
@@ -94,6 +97,7 @@ class Grouping:
         for row in open_rows:
             self._tell(row, found)
         self._make_groups(found)
+        self._join_open([row for row in open_rows if row not in self._told])
         for release, row in records:
             self._attach_record(release, row)
 
@@ -104,6 +108,23 @@ class Grouping:
             self._told[row] = told
             if told.relation is not Relation.TOLD_FREE:
                 found.setdefault(told.release.product, []).append((told.release, row))
+
+    def _join_open(self, rows: Iterable[int]) -> None:
+        """Rows of one product that stay open are one open question; the others lean on the row that asks it."""
+        asking: dict[Release, int] = {}
+        for row in sorted(rows, key=self._order_of_open):
+            release = self._candidates[row].release
+            if release is not None:
+                first = asking.setdefault(release, row)
+                if first != row:
+                    self._open_twins[row] = first
+        for release, row in asking.items():
+            self._open.setdefault(release.product, []).append(row)
+
+    def _order_of_open(self, row: int) -> tuple[bool, bool, tuple[str, str, tuple[tuple[str, str], ...], int]]:
+        """A row of the product itself asks before one of its parts, and a visible one before a hidden one."""
+        candidate = self._candidates[row]
+        return (candidate.is_of_part, candidate.hidden, self._order(row))
 
     def _make_groups(self, found: dict[str, list[tuple[Release, int]]]) -> None:
         for product in sorted(found):
@@ -189,6 +210,11 @@ class Grouping:
             if row not in self._group_of:
                 own = self._candidates[row]
                 verdicts[row], leans_on[row] = self._related(told.relation, own, told.by, told.release)
+        for row, first in self._open_twins.items():
+            candidate = self._candidates[row]
+            if candidate.release is not None:
+                asked = self._related(Relation.OPEN_TWIN, candidate, first, candidate.release)
+                verdicts[row], leans_on[row] = asked
         self._settle_parts(verdicts, leans_on)
 
     def _settle_parts(self, verdicts: list[Verdict], leans_on: list[int | None]) -> None:
@@ -205,6 +231,7 @@ class Grouping:
             host = hosts[belongs]
             if host is None or host == row:
                 verdicts[row] = candidate.alone
+                self._hostless.append(row)
                 continue
             leans_on[row] = host
             if is_spoken_of:
@@ -274,11 +301,12 @@ class Grouping:
         return next((row for product in _SYSTEMS for row in self._standing_for(product)), None)
 
     def _standing_for(self, product: str) -> Iterator[int]:
-        """Rows that stand for a product: installed ones by their primary row, then free ones."""
+        """Rows that stand for a product: installed ones by their primary row, then free ones, then open ones."""
         for group in self._groups_of_product.get(product, ()):
             yield group.primary
         if product in self._catalogue.free_products:
             yield from self._free_rows(product)
+        yield from self._open.get(product, ())
 
     def _free_rows(self, product: str) -> list[int]:
         if self._free is None:
@@ -343,8 +371,23 @@ class Grouping:
     def _trust(self, group: Group) -> Trust:
         return min((self._candidates[row].own.trust for row in group.rows), key=_TRUST_ORDER.__getitem__)
 
+    def _parts_alone(self) -> Iterator[Finding]:
+        """Parts of products that are bought, where the product itself is not on the machine."""
+        alone = [row for row in self._hostless if self._is_of_bought(self._candidates[row])]
+        if alone:
+            first = min(alone, key=self._order)
+            facts = (("count", str(len(alone))), ("name", self._candidates[first].shown))
+            yield Finding("parts_without_product", self._rows[first].place, facts)
+
+    def _is_of_bought(self, candidate: Candidate) -> bool:
+        if candidate.own.kind is not VerdictKind.PART_OF or candidate.belongs is None:
+            return False
+        products = candidate.belongs.products
+        return bool(products) and not self._catalogue.free_products.issuperset(products[:1])
+
     def findings(self) -> Iterator[Finding]:
-        """Titles free for some uses only, releases that no row tells exactly, and several office suites."""
+        """Titles free for some uses only, releases that no row tells exactly, several suites, parts alone."""
+        yield from self._parts_alone()
         candidates = self._candidates
         for row in [row for row in self._special if candidates[row].conditional]:
             yield Finding("conditional_title", self._rows[row].place, (("name", candidates[row].shown),))

@@ -13,7 +13,8 @@ from daicho.words.software import Channel
 _BLANK = re.compile(r"(\{edition\}|\{version\}|\{number\}|\{major\}|\{word\}|\*)")
 _NUMBER = re.compile(r"[0-9][0-9.]*[a-z]?")
 _TAIL = frozenset(
-    {"version", "ver", "v", "build", "release", "rel", "rev", "r", "b", "beta", "rc", "sp", "service", "pack", "update"}
+    {"version", "versão", "versión", "versione", "versjon", "versie", "версия", "wersja", "sürüm", "版本", "バージョン"}
+    | {"ver", "v", "build", "release", "rel", "rev", "r", "b", "beta", "rc", "sp", "service", "pack", "update"}
 )
 _OF_INSTALLER = frozenset({"remove", "only"})  # NSIS has long added "(remove only)"
 _ANYTHING = "*"

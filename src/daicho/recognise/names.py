@@ -31,7 +31,20 @@ _AND = re.compile(r"(?<!\S)and(?!\S)")
 _LANGUAGES = frozenset(
     {"english", "japanese", "french", "german", "spanish", "italian", "korean", "chinese", "portuguese", "dutch"}
     | {"simplified", "traditional", "brazil", "russian", "polish", "swedish", "international", "英語", "英語版"}
-    | {"日本語", "日本語版", "版", "français", "deutsch", "español", "한국어"}
+    | {
+        "日本語",
+        "日本語版",
+        "版",
+        "français",
+        "deutsch",
+        "español",
+        "한국어",
+        "português",
+        "nederlands",
+        "svenska",
+        "polski",
+    }
+    | {"русский", "türkçe", "čeština", "dansk", "norsk", "suomi", "magyar", "中文", "简体中文", "繁體中文"}
 )
 
 

@@ -27,6 +27,7 @@ class Relation(StrEnum):
     HOSTED = "hosted"  # a part or update whose product is on the machine
     HOSTLESS = "hostless"  # a part or update whose product is not
     INCLUDED = "included"  # a product that came with another one, which is installed
+    OPEN_TWIN = "open_twin"  # an open row, and another open row of the same product
     TOLD_INSTALLED = "told_installed"  # an open row, and another row that shows which product it is
     TOLD_FREE = "told_free"  # the same, and what it shows needs no licence
     TOLD_BY_RECORD = "told_by_record"  # an open row, and a licence record that tells which product it is
