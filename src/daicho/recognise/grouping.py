@@ -4,43 +4,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from daicho.recognise.candidate import Belonging, Candidate
+from daicho.recognise.candidate import Candidate
 from daicho.recognise.catalogue import Catalogue
+from daicho.recognise.group import Group
+from daicho.recognise.hosts import Hosts, Order, order_of
 from daicho.recognise.rules import Relation
 from daicho.words.estate import Observation
 from daicho.words.finding import Finding
 from daicho.words.software import Channel, Installation, Release, Trust, Verdict, VerdictKind
 
 _TRUST_ORDER = {Trust.STRONG: 0, Trust.NAMED: 1, Trust.WEAK: 2}
-_OPERATING_SYSTEM = "operatingsystem"
-_SYSTEMS = ("microsoft/windows", "microsoft/windows-server")
-
-
-class Group:
-    """The rows of one licensable product: the row that stands for it first, then all others; its licence records.
-
-    ``within``: the product that it came with, where that is installed too; ``channel`` None: not asked for yet.
-    ``is_lone``: one row says all that is known of the product.
-    """
-
-    __slots__ = ("channel", "is_lone", "licences", "release", "rows", "within")
-
-    def __init__(self, release: Release, rows: list[int]) -> None:
-        self.release, self.rows = release, rows
-        self.licences: tuple[int, ...] = ()
-        self.within: Group | None = None
-        self.channel: Channel | None = None
-        self.is_lone = len(rows) == 1
-
-    @property
-    def primary(self) -> int:
-        """The row that stands for the product."""
-        return self.rows[0]
-
-    @property
-    def outermost(self) -> "Group":
-        """The group that is counted: this one, or the one that it came with."""
-        return self if self.within is None else self.within.outermost
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +38,6 @@ class Grouping:
         self._groups: list[Group] = []
         self._groups_of_product: dict[str, list[Group]] = {}
         self._group_of: dict[int, Group] = {}
-        self._hosts: dict[Belonging, int | None] = {}
-        self._free: dict[str, list[int]] | None = None
-        self._counted_keys: dict[str, int] | None = None
-        self._other_keys: dict[str, int] | None = None
         self._parts: list[int] = []
         self._told: dict[int, Told] = {}
         self._open: dict[str, list[int]] = {}
@@ -121,10 +90,10 @@ class Grouping:
         for release, row in asking.items():
             self._open.setdefault(release.product, []).append(row)
 
-    def _order_of_open(self, row: int) -> tuple[bool, bool, tuple[str, str, tuple[tuple[str, str], ...], int]]:
+    def _order_of_open(self, row: int) -> tuple[bool, bool, Order]:
         """A row of the product itself asks before one of its parts, and a visible one before a hidden one."""
         candidate = self._candidates[row]
-        return (candidate.is_of_part, candidate.hidden, self._order(row))
+        return (candidate.is_of_part, candidate.hidden, order_of(self._rows, row))
 
     def _make_groups(self, found: dict[str, list[tuple[Release, int]]]) -> None:
         for product in sorted(found):
@@ -149,7 +118,7 @@ class Grouping:
         for verdict, relation in _TELLING:
             rows = [other for other in found if self._candidates[other].own.kind is verdict]
             if rows:
-                best = min(rows, key=self._order)
+                best = min(rows, key=partial(order_of, self._rows))
                 release = self._candidates[best].release
                 if release is not None:
                     is_free = self._catalogue.is_free(release)
@@ -218,17 +187,22 @@ class Grouping:
         self._settle_parts(verdicts, leans_on)
 
     def _settle_parts(self, verdicts: list[Verdict], leans_on: list[int | None]) -> None:
-        """Equal parts have equal hosts, so each is looked for once."""
-        rules, hosts, candidates = self._catalogue.rules, self._hosts, self._candidates
+        rules, candidates = self._catalogue.rules, self._candidates
+        hosts = Hosts(
+            self._rows,
+            candidates,
+            self._catalogue,
+            groups=self._groups_of_product,
+            group_of=self._group_of,
+            open_rows=self._open,
+        )
         is_spoken_of = rules.speaks_of(Relation.HOSTED)
         for row in self._parts:
             candidate = candidates[row]
             belongs = candidate.belongs
             if belongs is None:
                 continue
-            if belongs not in hosts:
-                hosts[belongs] = self._found_host(belongs)
-            host = hosts[belongs]
+            host = hosts.of(belongs)
             if host is None or host == row:
                 verdicts[row] = candidate.alone
                 self._hostless.append(row)
@@ -275,73 +249,6 @@ class Grouping:
         of = self._candidates[host].shown
         return self._catalogue.rules.related(relation, candidate.own, of, release, channel), host
 
-    # -- what a part belongs to -------------------------------------------------------------------------------
-
-    def _found_host(self, belongs: Belonging) -> int | None:
-        """The parent that it names, else a product that it can be of."""
-        host = self._by_key(belongs.parent) if belongs.parent else None
-        if belongs.parent == _OPERATING_SYSTEM:
-            host = self._operating_system()
-        if host is None:
-            host = self._host_by_product(belongs)
-        if host is None:
-            return None
-        group = self._group_of.get(host)
-        return group.primary if group else host
-
-    def _host_by_product(self, belongs: Belonging) -> int | None:
-        for product in belongs.products:
-            for row in self._standing_for(product):
-                release = self._candidates[row].release
-                if release is not None and belongs.version in ("", release.version):
-                    return row
-        return None
-
-    def _operating_system(self) -> int | None:
-        return next((row for product in _SYSTEMS for row in self._standing_for(product)), None)
-
-    def _standing_for(self, product: str) -> Iterator[int]:
-        """Rows that stand for a product: installed ones by their primary row, then free ones, then open ones."""
-        for group in self._groups_of_product.get(product, ()):
-            yield group.primary
-        if product in self._catalogue.free_products:
-            yield from self._free_rows(product)
-        yield from self._open.get(product, ())
-
-    def _free_rows(self, product: str) -> list[int]:
-        if self._free is None:
-            self._free = {}
-            for row, candidate in enumerate(self._candidates):
-                if candidate.frees:
-                    self._free.setdefault(candidate.frees, []).append(row)
-        rows = self._free.get(product, [])
-        return sorted(rows, key=self._order) if len(rows) > 1 else rows
-
-    def _by_key(self, key: str) -> int | None:
-        """The row of a subkey: one of a product that is counted before any other."""
-        if self._counted_keys is None:
-            self._counted_keys = self._keys_of(self._group_of)
-        found = self._counted_keys.get(key)
-        if found is not None:
-            return found
-        if self._other_keys is None:
-            self._other_keys = self._keys_of(range(len(self._candidates)))
-        return self._other_keys.get(key)
-
-    def _keys_of(self, rows: Iterable[int]) -> dict[str, int]:
-        first: dict[str, int] = {}
-        for row in rows:
-            key = self._candidates[row].key
-            other = first.setdefault(key, row)
-            if other != row and key and self._order(row) < self._order(other):
-                first[key] = row
-        return first
-
-    def _order(self, row: int) -> tuple[str, str, tuple[tuple[str, str], ...], int]:
-        """An order of rows that does not depend on how the file was sorted."""
-        title = self._rows[row].title
-        return (title.name, title.key, title.fields, row)
-
     # -- results ----------------------------------------------------------------------------------------------
 
     def _channel(self, group: Group) -> Channel:
@@ -375,7 +282,7 @@ class Grouping:
         """Parts of products that are bought, where the product itself is not on the machine."""
         alone = [row for row in self._hostless if self._is_of_bought(self._candidates[row])]
         if alone:
-            first = min(alone, key=self._order)
+            first = min(alone, key=partial(order_of, self._rows))
             facts = (("count", str(len(alone))), ("name", self._candidates[first].shown))
             yield Finding("parts_without_product", self._rows[first].place, facts)
 
