@@ -160,3 +160,22 @@ def test_parts_of_a_bought_product_alone_are_told(recogniser: Recogniser) -> Non
     assert (finding.code, finding.fact("count")) == ("parts_without_product", "1")
     whole = program("Microsoft Office Standard 2016", MICROSOFT, "16.0", "Office16.STANDARD")
     assert recogniser.recognise(machine_with([part, whole])).findings == ()
+
+
+@pytest.mark.parametrize(
+    ("version", "year"),
+    [("10.0.1600.22", "2008"), ("10.4.6000.29", "2008"), ("10.50.1600.1", "2008r2"), ("10.53.6000.34", "2008r2")],
+)
+def test_the_two_releases_of_2008_are_told_by_their_second_number(
+    recogniser: Recogniser, version: str, year: str
+) -> None:
+    seen = recogniser.recognise(machine_with([instance("A", "Standard Edition", version)]))
+    assert releases(seen) == [f"microsoft/sql-server standard {year}"]
+
+
+def test_analysis_services_are_licensed_as_sql_server(recogniser: Recogniser) -> None:
+    fields = {"instance": "A", "edition": "Standard Edition", "source": "sql_setup"}
+    name = "Microsoft SQL Server Analysis Services"
+    cubes = title(TraceKind.INSTANCE, name, MICROSOFT, "15.0.1.1", "MSAS15.A", **fields)
+    seen = recogniser.recognise(machine_with([cubes, instance("A", "Standard Edition")]))
+    assert releases(seen) == ["microsoft/sql-server standard 2019"]

@@ -52,14 +52,14 @@ class Edition:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Version:
-    """A version. ``number``: its technical number, or how it begins; ``shared``: later versions bear the same one.
+    """A version. ``numbers``: its technical numbers, or how they begin; ``shared``: later versions bear the same.
 
     ``kind`` where it differs from the product's: what was sold once may be free now.
     """
 
     id: str
     spelled: tuple[str, ...]
-    number: str = ""
+    numbers: tuple[str, ...] = ()
     shared: bool = False
     kind: Kind | None = None
     released: date | None = None
@@ -132,7 +132,7 @@ class Product:
         for length in range(len(parts), 0, -1):
             wanted = ".".join(parts[:length])
             for version in self.versions.values():
-                if version.number == wanted and not (alone and version.shared):
+                if wanted in version.numbers and not (alone and version.shared):
                     return version.id
         return ""
 

@@ -93,7 +93,7 @@ def _version(id_: str, value: Values) -> Version:
     return Version(
         id=id_,
         spelled=_longest_first({id_, *value.get("spelled", ())}),
-        number=value.get("number", ""),
+        numbers=_listed(value.get("number", ())),
         shared=value.get("shared", False),
         kind=Kind(value["kind"]) if "kind" in value else None,
         released=value.get("released"),
@@ -104,6 +104,10 @@ def _version(id_: str, value: Values) -> Version:
 def _brought(value: Values) -> Brought:
     release = Release(value["product"], value.get("edition", ""), value.get("version", ""))
     return Brought(release=release, of_edition=value.get("of_edition", ""), of_version=value.get("of_version", ""))
+
+
+def _listed(value: str | Iterable[str]) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else tuple(value)
 
 
 def _longest_first(spellings: Iterable[str]) -> tuple[str, ...]:
