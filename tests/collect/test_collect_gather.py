@@ -1,5 +1,6 @@
 """Many inventories of one machine: the newest statement wins, part by part, whatever the order of the files."""
 
+from dataclasses import replace
 from datetime import date
 from itertools import permutations
 from pathlib import Path
@@ -14,6 +15,7 @@ from daicho.collect.roster import Mark
 from daicho.words.estate import Identity, Inventory, MachineKind, Section, TraceKind
 from daicho.words.reading import Reading
 from support.inventories import (
+    UNINSTALL,
     UNINSTALL_32,
     a_context,
     a_dump,
@@ -147,8 +149,6 @@ def test_of_one_row_in_two_sources_the_fuller_one_is_kept() -> None:
 
 def test_a_newer_dump_replaces_its_own_branch_only() -> None:
     def dated(data: bytes, day: int) -> Inventory:
-        from dataclasses import replace
-
         return replace(one(data), taken_on=date(2026, 11, day))
 
     agent = dated(agent_json(programs=[a_program("古い32", arch="i586"), "64のまま"]), 1)
@@ -307,3 +307,24 @@ def test_the_real_files_tell_of_eight_machines_in_any_order(samples: Path) -> No
     assert told(result.inventories) == told(gather(reversed(readings)).inventories)
     # LF014 stands in two files: the later one lists 42 packages, so the 3,033 of the earlier one are gone.
     assert len(names_of(result.inventories[1], TraceKind.PACKAGE)) == 42
+
+
+def dump_of(day: int, *users_programs: str, root_shown: bool = True) -> Inventory:
+    """A dump of the machine's programs and of a user's, whose key may stand there with nothing below it."""
+    users = UNINSTALL.replace("HKEY_LOCAL_MACHINE", "HKEY_CURRENT_USER")
+    keys = uninstall("7-Zip") | ({users: {}} if root_shown else {}) | uninstall(*users_programs, root=users)
+    return replace(one(a_dump(keys)), taken_on=date(2026, 11, day))
+
+
+def test_a_branch_that_is_there_and_empty_means_uninstalled_and_one_that_is_not_there_means_nothing() -> None:
+    before = dump_of(1, "秀丸エディタ")
+    assert names_of(overlay(before, dump_of(2))) == ["7-Zip"]
+    assert names_of(overlay(before, dump_of(2, root_shown=False))) == ["7-Zip", "秀丸エディタ"]
+    assert names_of(overlay(overlay(before, dump_of(2)), dump_of(3, "秀丸エディタ"))) == ["7-Zip", "秀丸エディタ"]
+
+
+def test_a_dump_of_nothing_but_an_empty_key_states_that_nothing_is_installed_there() -> None:
+    users = UNINSTALL.replace("HKEY_LOCAL_MACHINE", "HKEY_CURRENT_USER")
+    empty = replace(one(a_dump({users: {}})), taken_on=date(2026, 11, 2))
+    assert (empty.observations, empty.emptied) == ((), {"user"})
+    assert names_of(overlay(dump_of(1, "秀丸エディタ"), empty)) == ["7-Zip"]

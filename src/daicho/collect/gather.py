@@ -115,6 +115,8 @@ def _merged(inventories: list[Inventory]) -> Inventory:
     for inventory in ordered:
         identity = joined(identity, inventory.identity)
     findings = dict.fromkeys(finding for inventory in ordered for finding in inventory.findings)
+    rows = _rows(ordered)
+    held = {row.title.field("view") for row in rows if row.title.kind is TraceKind.PROGRAM}
     return replace(
         newest,
         machine=_machine(ordered),
@@ -123,7 +125,8 @@ def _merged(inventories: list[Inventory]) -> Inventory:
         partial=all(i.partial for i in ordered),
         piecewise=all(i.piecewise for i in ordered),
         sections=frozenset[Section]().union(*(i.sections for i in ordered)),
-        observations=_rows(ordered),
+        emptied=frozenset[str]().union(*(i.emptied for i in ordered)) - held,
+        observations=rows,
         findings=tuple(sorted(findings, key=repr)),
     )
 
@@ -171,6 +174,7 @@ def _stated(inventories: list[Inventory]) -> dict[Branch, list[_Moment]]:
 def _parts(inventory: Inventory) -> Iterator[Branch]:
     if inventory.piecewise:
         yield from {_branch(observation) for observation in inventory.observations}
+        yield from ((TraceKind.PROGRAM.value, view, "") for view in inventory.emptied)
     else:
         for section in inventory.sections:
             yield (section.value,)

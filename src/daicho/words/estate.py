@@ -188,7 +188,8 @@ class Inventory:
     """What one source says of one machine on one day.
 
     ``time`` (HH:MM:SS, or "" where the source does not say) puts the inventories of one day in order.
-    ``piecewise``: its rows state only their own branch (kind and registry view), never a whole section.
+    ``piecewise``: its rows state only their own branch (kind and registry view), never a whole section; ``emptied``
+    are the registry views (``""``, 32, user) that it shows to hold no program.
     """
 
     machine: Machine
@@ -200,5 +201,6 @@ class Inventory:
     partial: bool = False
     piecewise: bool = False
     sections: frozenset[Section] = frozenset()
+    emptied: frozenset[str] = frozenset()
     observations: tuple[Observation, ...] = ()
     findings: tuple[Finding, ...] = field(default=())

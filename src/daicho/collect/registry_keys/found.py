@@ -11,6 +11,14 @@ from daicho.words.estate import Observation
 from daicho.words.finding import Finding, Place
 
 
+def view_of(path: str) -> str:
+    """``user`` below a user's hive, 32 in the mirror of a 64-bit Windows; what else there is cannot be told."""
+    upper = path.upper()
+    if upper.startswith(("HKEY_CURRENT_USER", "HKCU", "HKEY_USERS", "HKU")):
+        return "user"
+    return "32" if "\\WOW6432NODE\\" in upper else ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
     """A key, how its path matched, and the other keys of the dump by path in lower case."""
@@ -23,11 +31,8 @@ class Found:
 
     @property
     def view(self) -> str:
-        """``user`` below a user's hive, 32 in the mirror of a 64-bit Windows; what else there is cannot be told."""
-        upper = self.key.path.upper()
-        if upper.startswith(("HKEY_CURRENT_USER", "HKEY_USERS")):
-            return "user"
-        return "32" if "\\WOW6432NODE\\" in upper else ""
+        """In which part of the registry the key stands."""
+        return view_of(self.key.path)
 
     def place(self, part: str) -> Place:
         """Where the key stands, and what of it is meant."""

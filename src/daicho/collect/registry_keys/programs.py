@@ -5,15 +5,16 @@ subkey has that as its ``parent``.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from daicho.collect.agent_titles import fields_of
 from daicho.collect.days import day_of
 from daicho.collect.reg_file import Key
-from daicho.collect.registry_keys.found import Found, Readers
+from daicho.collect.registry_keys.found import Found, Readers, view_of
 from daicho.words.estate import Observation, Title, TraceKind
 
 _UNINSTALL = re.compile(r"(?P<branch>.*\\microsoft\\windows\\currentversion\\uninstall)\\(?P<sub>.+)", re.IGNORECASE)
+_ROOT = re.compile(r".*\\microsoft\\windows\\currentversion\\uninstall", re.IGNORECASE)
 _MOST_PACKED = 0xFFFFFFFF
 
 
@@ -50,4 +51,15 @@ def _version(key: Key) -> str:
     return f"{packed >> 24}.{packed >> 16 & 0xFF}.{packed & 0xFFFF}"
 
 
-READERS: Readers = ((_UNINSTALL, _program),)
+def _root(found: Found) -> Iterator[Observation]:
+    """The key above all programs says nothing itself; where nothing is below it, it says that nothing is there."""
+    return iter(())
+
+
+def emptied_views(keys: Iterable[Key], observations: Iterable[Observation]) -> frozenset[str]:
+    """The registry views whose Uninstall key is in the dump, without any program below it."""
+    shown = {view_of(key.path) for key in keys if _ROOT.fullmatch(key.path)}
+    return frozenset(shown - {row.title.field("view") for row in observations if row.title.kind is TraceKind.PROGRAM})
+
+
+READERS: Readers = ((_UNINSTALL, _program), (_ROOT, _root))

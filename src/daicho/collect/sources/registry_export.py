@@ -6,6 +6,7 @@ What each key means stands in ``collect/registry_keys``. A dump states only the 
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 
 from daicho.collect.context import Context
 from daicho.collect.machine_names import name_of
@@ -46,12 +47,13 @@ def read(name: str, data: bytes, context: Context) -> Reading:
         unused += found is None
         observations.extend(row for row in found or () if isinstance(row, Observation))
         doubts.extend(row for row in found or () if isinstance(row, Finding))
-    if not observations:
+    emptied = programs.emptied_views(dump.keys, observations)
+    if not observations and not emptied:
         raise Unreadable("reg_without_programs", Place(name), count=len(dump.keys))
     findings = [*source.findings, *dump.findings, *doubts]
     if unused:
         findings.append(Finding.at("reg_keys_unused", Place(name), file=name, count=unused))
-    inventory = _inventory(name, dump.keys, tuple(observations))
+    inventory = replace(_inventory(name, dump.keys, tuple(observations)), emptied=emptied)
     return Reading(source=ID, inventories=(inventory,), findings=tuple(findings))
 
 
