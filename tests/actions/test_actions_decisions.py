@@ -42,6 +42,10 @@ def decide(name: str, answer: Kind | Answer, of: str = "", **more: Any) -> tuple
     return decisions.carry_out(organisation="own", proposal=proposal, by="tests", on=TODAY)
 
 
+def claimed(name: str) -> None:
+    decisions.refuse_claimed(organisation="own", name=name, kind=Kind.PAID, publisher="", on=TODAY)
+
+
 def work(on: date = TODAY) -> list[tuple[str, int]]:
     found = unknowns.gather(organisation="own", on=on, knowledge=knowledge.load())
     return [(one.group.names[0], one.group.machines) for one in found]
@@ -112,6 +116,26 @@ def test_what_would_change_is_told_before_anything_is_written() -> None:
     assert own_files() == []
 
 
+def test_machines_are_told_for_each_name_and_once_for_all() -> None:
+    take("1", agent_file("PC-1", ["謎ツール 1.2", "謎ツール 1.3"]))
+    take("2", agent_file("PC-2", ["謎ツール 1.3"]))
+    effect = decisions.propose(organisation="own", wish=wish("謎ツール", Kind.FREE), on=TODAY).effect
+    assert [(c.title.name, c.machines) for c in effect.changes] == [("謎ツール 1.2", 1), ("謎ツール 1.3", 2)]
+    assert effect.machines == 2
+
+
+def test_a_conditional_product_waits_until_its_conditions_are_settled() -> None:
+    take("1", agent_file("PC-1", ["謎ツール"]))
+
+    def waiting(said: Wish) -> list[tuple[bool, bool]]:
+        proposal = decisions.propose(organisation="own", wish=said, on=TODAY)
+        decisions.carry_out(organisation="own", proposal=proposal, by="tests", on=TODAY)
+        return [(change.waited, change.waits) for change in proposal.effect.changes]
+
+    assert waiting(wish("謎ツール", Kind.CONDITIONAL, id="site/nazo")) == [(True, True)]
+    assert waiting(wish("", Answer.MEETS_CONDITIONS, "site/nazo")) == [(True, False)]
+
+
 def test_a_decision_is_journalled_with_who_when_why_and_what() -> None:
     take("1", agent_file("PC-1", ["謎ツール"]))
     (id_,) = decide("謎ツール", Answer.NOT_SOFTWARE)
@@ -166,6 +190,8 @@ def test_names_of_several_publishers_ask_whose_is_meant() -> None:
     ("make", "says"),
     [
         (lambda: decide("7-Zip", Kind.PAID), "7-zip/7-zip"),
+        (lambda: decisions.refuse_settled(organisation="own", name="7-Zip 23.01"), "7-zip/7-zip"),
+        (lambda: claimed("Adobe Acrobat (64-bit)"), "daicho catalogue add の質問で a または 5"),
         (lambda: decide("謎ツール", Answer.IS, "site/none"), "site/none"),
         (lambda: decide("謎ツール", Kind.FREE, category="spoons"), "spoons"),
         (lambda: decide("謎ツール", Kind.FREE, id="../evil"), "../evil"),
@@ -183,8 +209,10 @@ def test_what_cannot_be_decided_is_said_in_whole_sentences(make: Callable[[], ob
 def test_the_same_decision_twice_is_refused_and_the_first_one_stays() -> None:
     decide("謎ツール", Answer.NOT_SOFTWARE)
     before = own_files()
-    with refused("謎ツール"):
+    with refused("謎ツール", "daicho catalogue remove decisions/not-software-1"):
         decide("謎ツール", Answer.NOT_SOFTWARE)
+    with refused("daicho catalogue remove decisions/not-software-1"):
+        decisions.refuse_settled(organisation="own", name="謎ツール 3")
     assert own_files() == before
 
 
@@ -211,6 +239,21 @@ def test_a_check_tells_how_many_imported_names_each_entry_decides() -> None:
     assert checked.findings == ()
     assert {id_: e.changes for id_, e in checked.effects.items()} == {"site/nazo": 2, other: 1}
     assert checked.machines == 1
+    path = "catalogue/site/nazo.toml"
+    alone = {path: (homes.folder() / "data" / path).read_bytes()}
+    checked = catalogue_checks.check(organisation="own", files=alone, on=TODAY)
+    assert checked.effects["site/nazo"].changes == 2
+
+
+def test_one_broken_file_stops_what_needs_it_and_the_check_says_where_it_is() -> None:
+    decide("謎ツール 1", Kind.PAID, id="site/nazo")
+    file = homes.folder() / "data" / "catalogue" / "site" / "nazo.toml"
+    file.write_bytes(file.read_bytes().replace(b'"paid"', "“paid”".encode()))
+    for use in (knowledge.load, exported, lambda: decide("別ツール", Kind.FREE), lambda: take_in(pack({}))):
+        with refused("nazo.toml:7", "daicho catalogue check"):
+            use()
+    checked = catalogue_checks.check(organisation="own", files=None, on=TODAY)
+    assert [(f.code, f.place.line) for f in checked.findings] == [("entry_toml_curly_quotes", 7)]
 
 
 def test_files_that_are_not_in_yet_can_be_checked_without_being_written() -> None:
@@ -227,8 +270,16 @@ def test_files_that_are_not_in_yet_can_be_checked_without_being_written() -> Non
 # -- packs ------------------------------------------------------------------------------------------------------
 
 
-def exported() -> bytes:
-    return catalogue_packs.export(organisation="own", pack_by="ひばり精工", by="tests", on=TODAY)
+def exported(*, with_reasons: bool = False) -> bytes:
+    content, _ = catalogue_packs.export(
+        organisation="own", pack_by="ひばり精工", with_reasons=with_reasons, by="tests", on=TODAY
+    )
+    return content
+
+
+def text_of(data: bytes) -> str:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return "".join(archive.read(name).decode() for name in archive.namelist())
 
 
 def read(data: bytes, *, keep_mine: bool = False) -> catalogue_packs.Pack:
@@ -281,8 +332,7 @@ def test_a_pack_carries_the_entries_to_another_site_and_a_second_time_changes_no
 def test_a_pack_names_no_colleague_no_machine_and_no_user() -> None:
     state(a_reading_of_everything())
     decide("謎ツール", Answer.NOT_SOFTWARE)
-    with zipfile.ZipFile(io.BytesIO(exported())) as archive:
-        text = "".join(archive.read(name).decode() for name in archive.namelist())
+    text = text_of(exported())
     assert "佐藤" not in text
     assert find_keys(text) == []
     empty_own()
@@ -292,8 +342,47 @@ def test_a_pack_names_no_colleague_no_machine_and_no_user() -> None:
         on=TODAY,
     )
     decisions.carry_out(organisation="own", proposal=proposal, by="tests", on=TODAY)
+    assert "PC-002" not in text_of(exported())
     with refused("PC-002"):
-        exported()
+        exported(with_reasons=True)
+
+
+def test_the_name_that_the_exporter_gives_may_be_that_of_a_colleague() -> None:
+    everything = a_reading_of_everything()
+    state(everything)
+    decide("謎ツール", Answer.NOT_SOFTWARE)
+    name = next(person.name for person in everything.people if person.name)
+    content, ids = catalogue_packs.export(organisation="own", pack_by=name, by="tests", on=TODAY)
+    assert (text_of(content).count(name), ids) == (2, ("decisions/not-software-1",))
+
+
+def test_reasons_leave_only_where_they_are_asked_for() -> None:
+    for name, answer, more in (
+        ("謎ツール", Kind.PAID, {"id": "site/nazo"}), ("別ツール", Answer.NOT_SOFTWARE, {}),
+    ):  # fmt: skip
+        said = Wish(name=name, answer=answer, by="佐藤", because="製造部の田中一郎さんに聞いた", **more)
+        proposal = decisions.propose(organisation="own", wish=said, on=TODAY)
+        decisions.carry_out(organisation="own", proposal=proposal, by="tests", on=TODAY)
+    assert "田中" not in text_of(exported())
+    assert text_of(exported(with_reasons=True)).count("田中一郎さん") == 3
+    (data,) = (homes.folder() / "data").rglob("nazo.toml")
+    data.write_bytes(data.read_bytes() + "# 田中さんの席のメモ\n".encode())
+    assert "田中" not in text_of(exported())
+
+
+def test_a_pack_that_comes_back_brings_nothing_and_is_no_conflict() -> None:
+    take("1", agent_file("PC-1", ["謎ツール 1", "別ツール"]))
+    decide("謎ツール 1", Kind.PAID, id="site/nazo")
+    decide("別ツール", Answer.NOT_SOFTWARE)
+    for data in (exported(), exported(with_reasons=True)):
+        back = read(data)
+        assert (dict(back.files), back.findings, len(back.unchanged)) == ({}, (), 2)
+
+
+def test_a_decision_of_another_question_under_the_same_id_is_taken_in_under_another_one() -> None:
+    (path,) = [f"{id_}.toml" for id_ in decide("謎の部品", Answer.NOT_SOFTWARE)]
+    assert take_in(pack({path: ANOTHER})) == ("decisions/not-software-1-2",)
+    assert len(own_files()) == 2
 
 
 def test_an_empty_catalogue_is_no_pack() -> None:
@@ -304,9 +393,11 @@ def test_an_empty_catalogue_is_no_pack() -> None:
 def test_what_is_here_with_another_content_is_told_and_kept_on_request() -> None:
     decide("謎ツール", Answer.NOT_SOFTWARE)
     (path,) = own_files()
-    data = pack({path: A_DECISION.replace(b'because = "y"', b'because = "z"'), "decisions/b.toml": ANOTHER})
+    said = A_DECISION.replace(b'as = "not-software"', b'as = "part-of"\nproduct = "7-zip/7-zip"')
+    data = pack({"decisions/theirs.toml": said, "decisions/b.toml": ANOTHER})
     assert [finding.code for finding in read(data).findings] == ["pack_conflict"]
-    with refused("1"):
+    assert read(data).findings[0].fact("name") == path.removesuffix(".toml")
+    with refused("pack"):
         take_in(data)
     kept = read(data, keep_mine=True)
     assert catalogue_packs.take(organisation="own", pack=kept, by="tests", on=TODAY) == ("decisions/b",)

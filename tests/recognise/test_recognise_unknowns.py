@@ -1,20 +1,23 @@
 """What nobody knows yet: stems, suggestions, likely cost, and decisions that answer open questions and no others."""
 
+import tomllib
 from functools import cache
 from pathlib import Path
 
 import pytest
 
+from daicho.recognise import data_files
 from daicho.recognise.candidate import judge
-from daicho.recognise.catalogue import load
+from daicho.recognise.catalogue import load, product_of
 from daicho.recognise.costs import Basis, CostEstimate
 from daicho.recognise.data_files import CatalogueError, categories
 from daicho.recognise.entry_check import Surroundings, check_file
 from daicho.recognise.machine import Recogniser
 from daicho.recognise.names import normal
-from daicho.recognise.site_entry import as_answer, patterns, slug
+from daicho.recognise.site_entry import as_answer, decision_slug, patterns, says_the_same, slug, without_reason
 from daicho.recognise.stems import stem
 from daicho.recognise.suggest import Asked, Suggester
+from daicho.recognise.toml_text import document
 from daicho.recognise.unknowns import OpenTitles, Sighting, groups
 from daicho.words.entitlement import Metric, Price
 from daicho.words.estate import Title
@@ -80,6 +83,9 @@ def test_slugs_are_ascii_and_never_taken_twice() -> None:
     assert slug("Foo Suite 2.1") == "foo-suite"
     assert slug("Foo Suite", {"foo-suite"}) == "foo-suite-2"
     assert slug("家計簿名人").startswith("entry-")
+    assert decision_slug("Foo Suite 2.1", "is") == "foo-suite"
+    assert decision_slug("工場PCマニュアル", "not-software") == "not-software-pc"
+    assert decision_slug("追加パック", "part-of", {"part-of-1"}) == "part-of-2"
 
 
 @pytest.mark.parametrize(
@@ -297,7 +303,19 @@ def names(*patterns_: str, text: str = PRODUCT) -> str:
     [
         (PRODUCT, None),
         ("これは\x00だめ".encode("cp932"), "entry_not_utf8"),
-        (PRODUCT + "\nnames = [", "entry_not_toml"),
+        (PRODUCT + "\nnames = [", "entry_toml_unclosed_bracket"),
+        (PRODUCT + "\n= 3", "entry_not_toml"),
+        (PRODUCT.replace('"paid"', "“paid”"), "entry_toml_curly_quotes"),
+        (PRODUCT.replace("kind = ", "kind ＝ "), "entry_toml_full_width"),
+        (PRODUCT.replace('"paid"', '"paid'), "entry_toml_unclosed_quote"),
+        (PRODUCT.replace("2026-11-24", "2026/11/24"), "entry_toml_day"),
+        (PRODUCT.replace("2026-11-24", "2026-13-24"), "entry_toml_day"),
+        (PRODUCT.replace('kind = "paid"', 'kind = "paid"\nverified = False'), "entry_toml_truth"),
+        (PRODUCT.replace('"paid"', "paid"), "entry_toml_bare"),
+        (PRODUCT.replace("site/kakeibo", "site/家計簿"), "entry_id_wrong"),
+        (names("家計簿名人 {editon}"), "entry_blank_unknown"),
+        (names("家計簿名人 ｛major｝"), "entry_blank_unknown"),
+        (names("家計簿 * 名人"), "entry_star_inside"),
         (PRODUCT.replace('kind = "paid"\n', ""), "entry_field_missing"),
         (PRODUCT.replace("kind =", "kinds ="), "entry_field_unknown"),
         (PRODUCT.replace('"paid"', '"cheap"'), "entry_not_in_list"),
@@ -313,6 +331,52 @@ def names(*patterns_: str, text: str = PRODUCT) -> str:
 )
 def test_every_fault_of_a_product_file_is_told(content: str | bytes, code: str | None) -> None:
     assert (code in codes(content)) if code else codes(content) == []
+
+
+@pytest.mark.parametrize(
+    ("wrong", "line_with"),
+    [
+        (PRODUCT.replace('"paid"', "“paid”"), "kind ="),
+        (PRODUCT.replace('"paid"', '"cheap"'), "kind ="),
+        (PRODUCT.replace("kind =", "kinds ="), "kinds ="),
+        (PRODUCT.replace("seen = 2026-11-24", 'seen = "24 Nov"'), "seen ="),
+        (PRODUCT.replace('en = "Rei"', 'english = "Rei"'), "publisher ="),
+        (names("家計簿名人 {major}", "家計簿 * 名人").replace('", "', '",\n"'), "家計簿 * 名人"),
+        (
+            names("家計簿名人 {major}", "AutoCAD 2020").replace('", "', '",\n"').replace('["例社"]', '["Autodesk"]'),
+            "AutoCAD",
+        ),
+    ],
+)
+def test_a_fault_is_told_with_the_line_in_which_it_stands(wrong: str, line_with: str) -> None:
+    found = [
+        f for f in check_file("catalogue/site/kakeibo.toml", wrong.encode(), Surroundings(shipped())) if f.place.line
+    ]
+    assert found
+    lines = wrong.splitlines()
+    assert {line_with in lines[f.place.line - 1] for f in found if f.place.line} == {True}
+
+
+def test_a_product_passed_on_keeps_all_but_the_reason() -> None:
+    told = PRODUCT.replace('kind = "paid"', '# 田中に聞いた\nkind = "paid"\nremark = "田中に聞いた"')
+    told = told.replace("made up for a test", "decision of the company: 田中に聞いた")
+    told += (
+        'parts = [{ name = "家計簿名人の部品", channel = "oem" }]\n[editions.pro]\nname = { ja = "プロ", en = "Pro" }\n'
+    )
+    passed = without_reason(told.encode())
+    assert "田中" not in passed.decode()
+    assert says_the_same(told.encode(), passed)
+    assert not says_the_same(told.replace('"paid"', '"free"').encode(), passed)
+    assert (
+        product_of("catalogue/site/kakeibo.toml", passed)[1].names
+        == product_of("catalogue/site/kakeibo.toml", told.encode())[1].names
+    )
+
+
+def test_every_shipped_product_is_the_same_after_being_written_anew() -> None:
+    for file in data_files.shipped():
+        if file.path.startswith("catalogue/"):
+            assert tomllib.loads(document(file.values)) == file.values, file.path
 
 
 def test_all_faults_of_a_file_are_told_and_not_just_the_first() -> None:

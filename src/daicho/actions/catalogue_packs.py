@@ -1,7 +1,8 @@
 """Packs of a site's catalogue: one file out for others to use, one file in from somebody who is not trusted.
 
 A pack is a zip of catalogue files and decisions with a manifest of their hashes. It says nothing of the company:
-no machine, no user, and of who decided only the name that the exporter gives. What comes in is checked as a whole
+no machine, no user, of who decided only the name that the exporter gives, and no reasons (free text may name
+anybody) unless they are asked for. What comes in is checked as a whole
 before anything is written, may not take the place of a shipped product, and brings no rules.
 """
 
@@ -24,9 +25,18 @@ from daicho.actions.effects import Effect
 from daicho.actions.organisations import row_of
 from daicho.answer.leak_scan import DisclosureClass, scan
 from daicho.recognise.catalogue import decision_of
-from daicho.recognise.data_files import DECISIONS
-from daicho.recognise.entry_check import Surroundings, check_file
-from daicho.recognise.site_entry import decision_text, publishers_of
+from daicho.recognise.data_files import DECISIONS, CatalogueError
+from daicho.recognise.decisions import Decision
+from daicho.recognise.entry_check import Surroundings, check_file, same_question
+from daicho.recognise.site_entry import (
+    NOT_TOLD,
+    decision_path,
+    decision_text,
+    free,
+    publishers_of,
+    says_the_same,
+    without_reason,
+)
 from daicho.store.reads import inventories, statements
 from daicho.words.case import Document
 from daicho.words.failure import Failure
@@ -44,12 +54,16 @@ MOST_MEMBER_BYTES = 256 * 1024
 
 _NAME = re.compile(r"catalogue/[a-z0-9][a-z0-9-]*/[a-z0-9][a-z0-9-]*\.toml|decisions/[a-z0-9][a-z0-9-]*\.toml")
 _FIXED_TIME = (1980, 1, 1, 0, 0, 0)
-_DOUBTS = frozenset({"entry_pattern_wide"})
+_DOUBTS = frozenset({"entry_pattern_wide", "pack_kept_mine"})
+_CONFLICT = "pack_conflict"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pack:
-    """A pack that was read and found sound: its files and who made it; ``kept_mine`` are files of ours that stay."""
+    """A pack that was read: the files that are new here and who made it.
+
+    ``unchanged``: entries of ours that say the same; ``kept_mine``: those that say something else and stay.
+    """
 
     files: Mapping[str, bytes]
     sha256: str
@@ -62,20 +76,28 @@ class Pack:
 
 
 @transaction.atomic
-def export(*, organisation: str, pack_by: str, by: str, on: date) -> bytes:
-    """The site's own catalogue as a pack; the same entries give the same bytes. Failure where it may not leave."""
+def export(
+    *, organisation: str, pack_by: str, with_reasons: bool = False, by: str, on: date
+) -> tuple[bytes, tuple[str, ...]]:
+    """The site's own catalogue as a pack, and the ids in it; the same entries give the same bytes.
+
+    Reasons and remarks are left out unless ``with_reasons``. Failure where something in it may not leave.
+    """
     row_of(organisation)
-    files = {path: _outgoing(path, content, pack_by) for path, content in site_files.kept().items()}
-    if not files:
+    kept = site_files.kept()
+    if not kept:
         raise Failure("pack_nothing", "catalogue")
-    _refuse_secrets(organisation, files, on)
+    loaded(homes.own_data())
+    files = {path: _outgoing(path, content, pack_by, with_reasons) for path, content in kept.items()}
+    unsigned = {path: _outgoing(path, content, "–", with_reasons) for path, content in kept.items()}
+    _refuse_secrets(organisation, unsigned, on)  # the name that the exporter gives is meant to be seen
     hashes = {path: hashlib.sha256(content).hexdigest() for path, content in files.items()}
     said = {"format": FORMAT, "format_version": 1, "program": VERSION, "by": pack_by, "on": str(on), "files": hashes}
     content = _zipped({MANIFEST: json.dumps(said, ensure_ascii=False, indent=1).encode(), **files})
-    facts = {"files": len(files), "pack_by": pack_by}
+    facts = {"files": len(files), "pack_by": pack_by, "with_reasons": with_reasons}
     sha256 = hashlib.sha256(content).hexdigest()
     journal.append(organisation=organisation, by=by, on=on, deed="catalogue_exported", subject=sha256, facts=facts)
-    return content
+    return content, tuple(entry_id(path) for path in files)
 
 
 def read(data: bytes, *, name: str, organisation: str, keep_mine: bool = False, on: date) -> Pack:
@@ -85,14 +107,12 @@ def read(data: bytes, *, name: str, organisation: str, keep_mine: bool = False, 
     """
     row_of(organisation)
     said, members = _opened(data, name)
-    ours = site_files.kept()
-    same = tuple(path for path, content in members.items() if ours.get(path) == content)
-    conflicts = [path for path in members if path in ours and path not in same]
-    fresh = {path: content for path, content in members.items() if path not in ours}
-    findings = [*_faults(fresh), *_conflicts(conflicts, keep_mine)]
-    usable = not any(finding.code not in _DOUBTS | {"pack_kept_mine"} for finding in findings)
     own = homes.own_data()
     before = loaded(own)
+    sorted_ = _sorted(members, site_files.kept())
+    fresh, conflicts = sorted_.fresh, sorted_.conflicts
+    findings = [*_faults(fresh), *_conflicts(conflicts, keep_mine)]
+    usable = not any(finding.code not in _DOUBTS for finding in findings)
     after = loaded(own, fresh) if usable else before
     return Pack(
         files=fresh,
@@ -101,20 +121,22 @@ def read(data: bytes, *, name: str, organisation: str, keep_mine: bool = False, 
         on=str(said.get("on", ""))[:20],
         effect=effects.foresee(organisation=organisation, on=on, before=before, after=after),
         kept_mine=tuple(conflicts) if keep_mine else (),
-        unchanged=same,
+        unchanged=tuple(sorted_.same),
         findings=tuple(findings),
     )
 
 
 def is_sound(pack: Pack) -> bool:
     """Whether all files of ``pack`` can be used."""
-    return not any(finding.code not in _DOUBTS | {"pack_kept_mine"} for finding in pack.findings)
+    return not any(finding.code not in _DOUBTS for finding in pack.findings)
 
 
 @transaction.atomic
 def take(*, organisation: str, pack: Pack, by: str, on: date) -> tuple[str, ...]:
     """Write the files of a sound pack, all or none, and journal it; returns the ids of the entries."""
-    wrong = [f for f in pack.findings if f.code not in _DOUBTS | {"pack_kept_mine"}]
+    wrong = [f for f in pack.findings if f.code not in _DOUBTS]
+    if wrong and all(finding.code == _CONFLICT for finding in wrong):
+        raise Failure("pack_conflicts_left", "pack", number=len(wrong))
     if wrong:
         raise Failure("pack_entry_refused", "pack", number=len({finding.place.file for finding in wrong}))
     if not pack.files:
@@ -131,12 +153,13 @@ def take(*, organisation: str, pack: Pack, by: str, on: date) -> tuple[str, ...]
 # -- out --------------------------------------------------------------------------------------------------------
 
 
-def _outgoing(path: str, content: bytes, pack_by: str) -> bytes:
+def _outgoing(path: str, content: bytes, pack_by: str, with_reasons: bool) -> bytes:
     """A decision leaves under the exporter's name, not under that of the colleague who decided."""
     if not path.startswith(DECISIONS):
-        return content
+        return content if with_reasons else without_reason(content)
     decision = replace(decision_of(path, content), by=pack_by)
-    return decision_text(decision, publishers_of(content)).encode()
+    told = decision if with_reasons else replace(decision, because=NOT_TOLD)
+    return decision_text(told, publishers_of(content)).encode()
 
 
 def _refuse_secrets(organisation: str, files: Mapping[str, bytes], on: date) -> None:
@@ -228,6 +251,54 @@ def _manifest(content: bytes, name: str) -> Mapping[str, Any]:
     return {**said, "files": files}
 
 
+@dataclass(frozen=True, slots=True)
+class _Sorted:
+    """The files of a pack: new here, the same as ours (ids of ours), in conflict with ours (ids of ours)."""
+
+    fresh: dict[str, bytes]
+    same: list[str]
+    conflicts: list[str]
+
+
+def _sorted(members: Mapping[str, bytes], ours: Mapping[str, bytes]) -> _Sorted:
+    """What of a pack is new. A decision is found again by its question, since its id says nothing."""
+    found = _Sorted({}, [], [])
+    decided = [decision_of(path, content) for path, content in ours.items() if path.startswith(DECISIONS)]
+    taken = {entry_id(path).partition("/")[2] for path in (*ours, *members)}
+    for path, content in members.items():
+        decision = _readable(path, content)
+        if decision is not None:
+            mine = [other for other in decided if same_question(decision, other)]
+            alike = [other for other in mine if other.is_alike(decision)]
+            found.same.extend(DECISIONS + other.id for other in alike[:1])
+            if mine and not alike:
+                found.conflicts.append(DECISIONS + mine[0].id)
+            if not mine:
+                found.fresh[path if path not in ours else decision_path(free(decision.id, taken))] = content
+        elif path not in ours:
+            found.fresh[path] = content
+        elif ours[path] == content or _alike(ours[path], content):
+            found.same.append(entry_id(path))
+        else:
+            found.conflicts.append(entry_id(path))
+    return found
+
+
+def _readable(path: str, content: bytes) -> Decision | None:
+    """The decision that a file states; None where it is a product, or broken (its check will say how)."""
+    try:
+        return decision_of(path, content) if path.startswith(DECISIONS) else None
+    except CatalogueError:
+        return None
+
+
+def _alike(ours: bytes, theirs: bytes) -> bool:
+    try:
+        return says_the_same(ours, theirs)
+    except ValueError:
+        return False
+
+
 def _faults(fresh: Mapping[str, bytes]) -> list[Finding]:
     """What is wrong with the files: each product beside the catalogue of the site, then all beside each other."""
     own = homes.own_data()
@@ -258,6 +329,6 @@ def _twice(fresh: Mapping[str, bytes], found: Iterable[Finding]) -> Iterator[Fin
             yield from check_file(path, content, together)
 
 
-def _conflicts(paths: list[str], keep_mine: bool) -> Iterator[Finding]:
-    for path in paths:
-        yield Finding.at("pack_kept_mine" if keep_mine else "pack_conflict", Place(path), name=entry_id(path))
+def _conflicts(ids: list[str], keep_mine: bool) -> Iterator[Finding]:
+    for id_ in ids:
+        yield Finding.at("pack_kept_mine" if keep_mine else _CONFLICT, Place(id_), name=id_)

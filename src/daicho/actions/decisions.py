@@ -5,8 +5,8 @@ what comes. What it would change is told first; nothing is written before somebo
 """
 
 import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -15,11 +15,12 @@ from django.db import transaction
 from daicho.actions import effects, homes, journal, site_files
 from daicho.actions.effects import Effect
 from daicho.actions.organisations import row_of
+from daicho.answer.labels import of
 from daicho.recognise import catalogue as shelf
 from daicho.recognise import data_files
 from daicho.recognise.candidate import judge
 from daicho.recognise.catalogue import Catalogue
-from daicho.recognise.data_files import CatalogueError
+from daicho.recognise.data_files import DECISIONS, CatalogueError
 from daicho.recognise.decisions import Answer, Decision
 from daicho.recognise.entry_check import Surroundings, check_file
 from daicho.recognise.names import normal
@@ -30,6 +31,7 @@ from daicho.recognise.site_entry import (
     UNKNOWN_PUBLISHER,
     NewProduct,
     decision_path,
+    decision_slug,
     decision_text,
     product_path,
     product_text,
@@ -40,9 +42,11 @@ from daicho.store.reads import titles
 from daicho.words.estate import Title, TraceKind
 from daicho.words.failure import Failure
 from daicho.words.finding import Finding, Place
-from daicho.words.software import Release, VerdictKind
+from daicho.words.software import Release, Verdict, VerdictKind
+from daicho.words.text import Language
 
 NO_PRODUCT = Release("")
+_DECISION_RULE = "decision-"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +99,14 @@ def propose(*, organisation: str, wish: Wish, on: date) -> Proposal:
     return Proposal(wish=wish, files=files, effect=effect, findings=findings)
 
 
+def refuse_claimed(*, organisation: str, name: str, kind: Kind, publisher: str, on: date) -> None:
+    """Failure where ``name`` cannot be a new product since another one has it, before anybody describes it."""
+    before = loaded(homes.own_data())
+    draft = Wish(name=name, answer=kind, publisher=publisher, by="–", because="–")
+    rows = _rows(organisation, draft)
+    _files(draft, rows, _publishers(draft, rows, before), before, on)
+
+
 @transaction.atomic
 def carry_out(*, organisation: str, proposal: Proposal, by: str, on: date) -> tuple[str, ...]:
     """Write the files of ``proposal`` and journal the decision; returns the ids of the entries."""
@@ -123,9 +135,10 @@ def foresee_removal(*, organisation: str, id: str, on: date) -> Effect:  # noqa:
     own = homes.own_data()
     before = loaded(own)
     needed = [f"decisions/{d.id}" for d in before.decisions if path == product_path(d.release.product)]
-    after = loaded(own, without=path)
+    after = loaded(own, without=(path,))
     if needed and entry_id(path) not in after.products:
-        raise Failure("entry_needed", id, decisions=", ".join(needed))
+        commands = "\n     ".join(f'daicho catalogue remove {decision} --because "…"' for decision in needed)
+        raise Failure("entry_needed", id, decisions=", ".join(needed), commands=commands)
     return effects.foresee(organisation=organisation, on=on, before=before, after=after)
 
 
@@ -151,12 +164,20 @@ def path_of(id_: str) -> str:
     return found[0]
 
 
-def loaded(own: Path | None, added: Mapping[str, bytes] | None = None, without: str = "") -> Catalogue:
+def loaded(own: Path | None, added: Mapping[str, bytes] | None = None, without: Collection[str] = ()) -> Catalogue:
     """The catalogue of this site as it would be; Failure names the file that cannot be used."""
     try:
-        return shelf.load(own, added=added, without=(without,) if without else ())
+        return shelf.load(own, added=added, without=without)
     except CatalogueError as error:
-        raise Failure("own_data_unusable", error.file, what=error.what, why=error.why) from error
+        raise site_files.unusable(error) from error
+
+
+def refuse_settled(*, organisation: str, name: str, publisher: str = "") -> None:
+    """Failure where ``name`` is settled already, so that nobody answers questions in vain."""
+    row_of(organisation)
+    before = loaded(homes.own_data())
+    rows = _rows_called(organisation, name)
+    _refuse_settled(name, rows, (publisher,) if publisher else (), before)
 
 
 def _refuse_gaps(wish: Wish) -> None:
@@ -180,7 +201,11 @@ def _rows(organisation: str, wish: Wish) -> list[Title]:
     """The imported titles that ``wish`` speaks of."""
     if _of_product(wish):
         return []
-    wanted = stem(wish.name)
+    return _rows_called(organisation, wish.name)
+
+
+def _rows_called(organisation: str, name: str) -> list[Title]:
+    wanted = stem(name)
     return list(titles.by_number(organisation, lambda title: stem(title.name or title.key) == wanted).values())
 
 
@@ -212,7 +237,8 @@ def _files(
     wish: Wish, rows: list[Title], publishers: tuple[str, ...], before: Catalogue, on: date
 ) -> tuple[dict[str, bytes], tuple[Finding, ...]]:
     """The file that ``wish`` makes; Failure with the first fault that its check finds, the doubts else."""
-    _refuse_settled(wish, rows, publishers, before)
+    if not _of_product(wish):
+        _refuse_settled(wish.name, rows, publishers, before)
     taken = {entry_id(path).partition("/")[2] for path in site_files.kept()}
     if isinstance(wish.answer, Kind):
         product = _new_product(wish, rows, publishers, taken, on)
@@ -224,7 +250,7 @@ def _files(
     findings = check_file(path, content, Surroundings(before))
     for finding in findings:
         if finding.code != "entry_pattern_wide":
-            raise Failure.of(finding)
+            raise Failure.of(replace(finding, place=Place(wish.name or wish.release.product)))
     unseen = () if rows or _of_product(wish) else (_not_seen(wish),)
     return {path: content}, (*findings, *unseen)
 
@@ -233,17 +259,37 @@ def _not_seen(wish: Wish) -> Finding:
     return Finding.at("decision_name_not_seen", Place(wish.name), name=wish.name)
 
 
-def _refuse_settled(wish: Wish, rows: list[Title], publishers: tuple[str, ...], before: Catalogue) -> None:
-    """A decision answers an open question; Failure where there is none."""
-    if _of_product(wish):
-        return
+def _refuse_settled(name: str, rows: list[Title], publishers: tuple[str, ...], before: Catalogue) -> None:
+    """A decision answers an open question; Failure where there is none, with the entry that settled it."""
     asked = [title for title in rows if _covered(title, publishers)]
-    asked = asked or [Title(TraceKind.PROGRAM, wish.name, publishers[0] if publishers else "")]
-    if not any(_is_open(title, before) for title in asked):
-        same = [title for title in asked if normal(title.name) == normal(wish.name)] or asked
-        found = judge(same[0], before.index, before.rules).own
-        said = {"verdict": found.kind.value, "release": found.release or ""}
-        raise Failure("decision_nothing_open", wish.name, name=wish.name, **said)
+    asked = asked or [Title(TraceKind.PROGRAM, name, publishers[0] if publishers else "")]
+    if any(_is_open(title, before) for title in asked):
+        return
+    same = [title for title in asked if normal(title.name) == normal(name)] or asked
+    found = judge(same[0], before.index, before.rules).own
+    told = {language.value: _told(found, language) for language in Language}
+    own = _own_entry(found, before)
+    if own:
+        raise Failure("decision_own_settles", name, name=name, entry=own, **told)
+    raise Failure("decision_nothing_open", name, name=name, **told)
+
+
+def _told(verdict: Verdict, language: Language) -> str:
+    product = f" {verdict.release.product}" if verdict.release else ""
+    return f"{of(verdict.kind, language)}{product}"
+
+
+def _own_entry(verdict: Verdict, known: Catalogue) -> str:
+    """The entry of the site on which a verdict rests; "" where it rests on none."""
+    entry = entry_of(verdict)
+    return entry if entry.startswith(DECISIONS) or entry in known.own else ""
+
+
+def entry_of(verdict: Verdict) -> str:
+    """The id of the entry on which a verdict rests; that of a shipped product where no own one is behind it."""
+    if verdict.rule.startswith(_DECISION_RULE):
+        return DECISIONS + verdict.rule.removeprefix(_DECISION_RULE)
+    return verdict.release.product if verdict.release else ""
 
 
 def _new_product(wish: Wish, rows: list[Title], publishers: tuple[str, ...], taken: set[str], on: date) -> NewProduct:
@@ -274,7 +320,7 @@ def without_version(name: str) -> str:
 
 def _decision(wish: Wish, answer: Answer, release: Release, taken: set[str], on: date) -> Decision:
     return Decision(
-        id=slug(release.product.replace("/", " ") if _of_product(wish) else wish.name, taken),
+        id=slug(release.product, taken) if _of_product(wish) else decision_slug(wish.name, answer.value, taken),
         answer=answer,
         release=release,
         by=wish.by,

@@ -1,16 +1,17 @@
 """Effects: which imported rows a change of the site's catalogue decides anew, told before the change is made."""
 
-from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 
 from daicho.actions.organisations import row_of
-from daicho.actions.unknowns import machines_with
+from daicho.actions.unknowns import machines_by
 from daicho.recognise.candidate import judge
 from daicho.recognise.catalogue import Catalogue
 from daicho.recognise.clue import look
 from daicho.recognise.evidence_index import EvidenceIndex
 from daicho.recognise.stems import stem
+from daicho.recognise.unknowns import is_open
 from daicho.store.reads import titles
 from daicho.words.estate import Title
 from daicho.words.software import Verdict
@@ -18,16 +19,29 @@ from daicho.words.software import Verdict
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """A distinct title and the verdict on it by itself, before and after."""
+    """A distinct title and the verdict on it by itself, before and after, and whether it waits for a decision.
+
+    ``machines``: on how many (as known on the day) a title of this name changes in this way.
+    """
 
     title: Title
     before: Verdict
     after: Verdict
+    waited: bool = False
+    waits: bool = False
+    machines: int = 0
 
     @property
     def is_one(self) -> bool:
-        """Whether the verdict is another one, and not only its reason."""
-        return (self.before.kind, self.before.release) != (self.after.kind, self.after.release)
+        """Whether the verdict is another one, and not only its reason, or whether it leaves or joins the work."""
+        return (self.before.kind, self.before.release, self.waited) != (self.after.kind, self.after.release, self.waits)
+
+    @property
+    def label(self) -> tuple[object, ...]:
+        """By what changes are shown as one: the name, and what it was and will be."""
+        name = self.title.name or self.title.key
+        then = (self.after.kind, self.after.release, self.waits)
+        return (name, self.before.kind, self.before.release, self.waited, *then)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,14 +58,12 @@ def foresee(*, organisation: str, on: date, before: Catalogue, after: Catalogue)
     """The effect of going from ``before`` to ``after``, of which only the site's own entries may differ."""
     row_of(organisation)
     touched = touching(before, after)
-    told = [
-        Change(title=title, before=_verdict(title, before), after=_verdict(title, after))
-        for title in titles.by_number(organisation, touched).values()
-    ]
-    changed = frozenset(change.title for change in told if change.is_one)
-    machines = machines_with(organisation, on, changed.__contains__) if changed else 0
+    told = [_change(title, before, after) for title in titles.by_number(organisation, touched).values()]
+    changes = [change for change in told if change.is_one]
+    labels = {change.title: change.label for change in changes}
+    each, machines = machines_by(organisation, on, labels) if labels else ({}, 0)
     return Effect(
-        changes=tuple(_in_order(change for change in told if change.is_one)),
+        changes=tuple(_in_order(replace(change, machines=each.get(change.label, 0)) for change in changes)),
         unchanged=tuple(_in_order(change for change in told if not change.is_one)),
         machines=machines,
     )
@@ -84,9 +96,10 @@ def _index(catalogue: Catalogue, products: Collection[str]) -> EvidenceIndex:
     return EvidenceIndex(evidence for evidence in catalogue.evidence if evidence.product.id in products)
 
 
-def _verdict(title: Title, catalogue: Catalogue) -> Verdict:
-    return judge(title, catalogue.index, catalogue.rules).own
+def _change(title: Title, before: Catalogue, after: Catalogue) -> Change:
+    was, will = (judge(title, known.index, known.rules) for known in (before, after))
+    return Change(title=title, before=was.own, after=will.own, waited=is_open(was), waits=is_open(will))
 
 
-def _in_order(changes: Iterator[Change]) -> list[Change]:
+def _in_order(changes: Iterable[Change]) -> list[Change]:
     return sorted(changes, key=lambda change: (change.title.name, change.title.version, change.title.key))

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from daicho.actions import homes
+from daicho.actions import homes, site_files
 from daicho.count import rulebook
 from daicho.count.rulebook import Rulebook
 from daicho.recognise import catalogue
@@ -44,7 +44,7 @@ def _load(own: Path | None, rules: Path | None, stamps: tuple[tuple[str, int, in
         known = catalogue.load(own)
         return Knowledge(known, Recogniser(known), rulebook.load(rules))
     except CatalogueError as error:
-        raise Failure("own_data_unusable", error.file, what=error.what, why=error.why) from error
+        raise site_files.unusable(error) from error
     except ValueError as error:
         raise Failure(
             "own_data_unusable", str(rules or "rules"), what="a rule file cannot be used", why=error

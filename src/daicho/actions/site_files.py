@@ -4,11 +4,16 @@ import os
 import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from daicho.actions import homes
-from daicho.recognise.data_files import own_files
+from daicho.answer.wording import say
+from daicho.recognise import catalogue as shelf
+from daicho.recognise.data_files import CatalogueError, own_files
+from daicho.recognise.entry_check import Surroundings, check_file
 from daicho.words.failure import Failure
+from daicho.words.finding import Finding
 
 
 def own_folder() -> Path:
@@ -19,6 +24,17 @@ def own_folder() -> Path:
 def kept() -> dict[str, bytes]:
     """The site's own catalogue files and decisions, by path."""
     return own_files(own_folder())
+
+
+def unusable(error: CatalogueError) -> Failure:
+    """The failure that a broken file of the site amounts to: which file and line, and what is wrong there."""
+    content = kept().get(error.file)
+    found = check_file(error.file, content, Surroundings(shelf.load())) if content is not None else []
+    if not found:
+        return Failure("own_data_unusable", error.file, what=error.what, why=error.why)
+    what, _ = say(found[0])
+    place = replace(found[0].place, file=str(own_folder() / error.file))
+    return Failure.of(Finding.at("own_catalogue_broken", place, ja=what.ja, en=what.en))
 
 
 @contextmanager

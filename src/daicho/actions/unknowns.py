@@ -1,6 +1,7 @@
 """Unknowns: what the imported inventories leave open, as work in order of machines × likely cost."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections import Counter
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -48,9 +49,13 @@ def prices_on(organisation: str, on: date) -> list[Price]:
     ]
 
 
-def machines_with(organisation: str, on: date, wanted: Callable[[Title], bool]) -> int:
-    """On how many machines, as known on ``on``, a ``wanted`` title stands."""
-    return sum(1 for found in outlines.as_of(organisation, on, overlay=overlay, wanted=wanted) if found.observations)
+def machines_by(organisation: str, on: date, labels: Mapping[Title, Hashable]) -> tuple[Mapping[Hashable, int], int]:
+    """On how many machines, as known on ``on``, a title of each label stands, and on how many one of any."""
+    each, all_ = Counter[Hashable](), 0
+    for found in outlines.as_of(organisation, on, overlay=overlay, wanted=labels.__contains__):
+        each.update({labels[row.title] for row in found.observations})
+        all_ += bool(found.observations)
+    return each, all_
 
 
 def _sightings(organisation: str, on: date, opened: OpenTitles, recogniser: Recogniser) -> Mapping[GroupKey, Sighting]:

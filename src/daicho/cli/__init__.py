@@ -1,14 +1,12 @@
 """The commands, one file each; every one calls one action, one read or one thinking room."""
 
-import os
 import sys
 from importlib import import_module
-from itertools import pairwise
 
 import click
 
+from daicho.cli.usage import asked_language, refused, sentences
 from daicho.words.failure import Failure
-from daicho.words.text import Language
 from daicho.words.version import VERSION
 
 COMMANDS = {
@@ -66,28 +64,21 @@ def _speak_utf8() -> None:
             stream.reconfigure(encoding="utf-8" if sys.platform != "win32" else None, errors="replace")
 
 
-def _sentences(failure: Failure) -> str:
-    """Where, what and why, and what to do, in the language that the command line asks for."""
-    from daicho.answer.wording import say
-
-    asked = next((word for flag, word in pairwise(sys.argv) if flag == "--lang"), os.environ.get("DAICHO_LANG", "ja"))
-    language = Language.ENGLISH if asked == "en" or "--lang=en" in sys.argv else Language.JAPANESE
-    what, todo = say(failure.finding)
-    return f"daicho: {failure.finding.place}: {what.in_language(language)}\n  -> {todo.in_language(language)}"
-
-
 def main() -> None:
     """Run the command line: status 0 done, 1 done with findings that need a person, 2 could not be done."""
     _speak_utf8()
     try:
         status = daicho.main(standalone_mode=False)
-    except click.ClickException as error:
+    except click.exceptions.NoArgsIsHelpError as error:
         error.show()
         sys.exit(2)
+    except click.ClickException as error:
+        click.echo(refused(error, asked_language()), err=True)
+        sys.exit(2)
     except click.Abort:
-        click.echo("daicho: stopped before it was done; nothing half-written was kept.", err=True)
+        click.echo("\n" + sentences(Failure("usage_stopped", ""), asked_language()), err=True)
         sys.exit(2)
     except Failure as failure:
-        click.echo(_sentences(failure), err=True)
+        click.echo(sentences(failure, asked_language()), err=True)
         sys.exit(2)
     sys.exit(status if isinstance(status, int) else 0)

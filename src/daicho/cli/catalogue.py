@@ -2,23 +2,28 @@
 
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
-from rich.table import Table
 
-from daicho.cli.catalogue_add import add, confirmed, show_effect
+from daicho.cli.asking import Questions
+from daicho.cli.catalogue_add import add
+from daicho.cli.catalogue_effect import machines, show_effect
+from daicho.cli.catalogue_words import answer as answer_in_words
+from daicho.cli.catalogue_words import kind as kind_in_words
 from daicho.cli.desk import open_desk
-from daicho.cli.frame import console, day_option, exit_status, files_under, language_option, show_findings
+from daicho.cli.frame import day_option, exit_status, files_under, language_option, show_findings
 from daicho.cli.reading import read_bytes
 from daicho.cli.writing import write_file
 from daicho.words.failure import Failure
-from daicho.words.text import Language
+from daicho.words.text import Language, Text
 
 if TYPE_CHECKING:
     from daicho.actions.catalogue_checks import Checked
+    from daicho.actions.catalogue_packs import Pack
     from daicho.recognise.catalogue import Catalogue
     from daicho.recognise.decisions import Decision
     from daicho.recognise.product import Product
@@ -108,34 +113,41 @@ def decision_object(decision: "Decision") -> dict[str, Any]:
 
 
 def show_products(products: "list[Product]", known: "Catalogue", language: Language) -> None:
-    """Products as a table."""
+    """Products, two lines each: an id is never cut, however narrow the terminal is."""
     japanese = language is Language.JAPANESE
-    table = Table(title=f"製品：{len(products)} 件" if japanese else f"Products: {len(products)}")
-    headings = ("id", "名前", "発行元", "種類", "資料で確認", "自社")
-    for heading in headings if japanese else ("id", "name", "publisher", "kind", "verified", "own"):
-        table.add_column(heading, overflow="fold")
+    click.echo(f"製品：{len(products)} 件" if japanese else f"Products: {len(products)}")
+    marks = ("資料で未確認", "自社のもの") if japanese else ("no document", "your own")
     for product in products:
-        marks = ("✓" if product.verified else "–", "✓" if product.id in known.own else "")
-        name, publisher = product.name.in_language(language), product.publisher.in_language(language)
-        table.add_row(product.id, name, publisher, product.kind.value, *marks)
-    console().print(table)
+        said = [product.name.in_language(language), product.publisher.in_language(language)]
+        said += [kind_in_words(product.kind.value, language)]
+        said += [
+            mark for mark, is_so in zip(marks, (not product.verified, product.id in known.own), strict=True) if is_so
+        ]
+        click.echo(f"{product.id}\n    {(' ／ ' if japanese else ' / ').join(said)}")
 
 
 def show_decisions(decisions: "list[Decision]", language: Language) -> None:
-    """Decisions as a table; nothing where there is none."""
+    """Decisions, some lines each; nothing where there is none."""
     if not decisions:
         return
     japanese = language is Language.JAPANESE
-    table = Table(title=f"自社の判断：{len(decisions)} 件" if japanese else f"Your decisions: {len(decisions)}")
-    for heading in ("id", "名前", "判断", "誰が", "いつ", "理由") if japanese else _DECISION_HEADINGS:
-        table.add_column(heading, overflow="fold")
+    click.echo(f"自社の判断：{len(decisions)} 件" if japanese else f"Your decisions: {len(decisions)}")
     for d in decisions:
-        said = f"{d.answer.value} {d.release}".strip()
-        table.add_row(f"decisions/{d.id}", d.name, said, d.by, str(d.on), d.because)
-    console().print(table)
+        about = d.name or d.release.product
+        said = answer_in_words(d.answer.value, d.release, language)
+        click.echo(f"decisions/{d.id}\n    {f'「{about}」を、{said}' if japanese else f'“{about}” {said}'}")
+        click.echo(f"    {d.on}　{d.by}：{d.because}" if japanese else f"    {d.on}, {d.by}: {d.because}")
 
 
-_DECISION_HEADINGS = ("id", "name", "decision", "by", "on", "because")
+@command.command("categories")
+@language_option
+def categories_(language: Language) -> int:
+    """List the categories of products: what --category takes, and what it means."""
+    from daicho.recognise.data_files import categories
+
+    for category in categories().values():
+        click.echo(f"{category.id:<14}{category.name.in_language(language)}")
+    return 0
 
 
 @command.command("show")
@@ -171,7 +183,7 @@ def remove(id_: str, because: str, yes: bool, language: Language) -> int:
     from daicho.actions import decisions
 
     show_effect(decisions.foresee_removal(organisation=desk.organisation, id=id_, on=desk.on), language)
-    if not confirmed(yes, language):
+    if not Questions(language).agreed(f"{id_} を取り消しますか？", f"Remove {id_}?", yes=yes):
         return 1
     decisions.remove(organisation=desk.organisation, id=id_, because=because, by=desk.by, on=desk.on)
     click.echo(f"取り消しました：{id_}" if language is Language.JAPANESE else f"Removed: {id_}")
@@ -183,26 +195,32 @@ def remove(id_: str, because: str, yes: bool, language: Language) -> int:
 @day_option("--on", "Imported rows are looked at as known on this day (default: today).")
 @language_option
 def check(path: Path | None, on: date | None, language: Language) -> int:
-    """Check your own catalogue, or files that are not in it yet (PATH: file or folder). Changes nothing.
+    """Check your own catalogue, or files that may lie anywhere (PATH: file or folder). Changes nothing.
 
-    Tells every fault with its place, and how many imported rows each entry decides.
+    Tells every fault with its place, and how many imported names each entry decides.
     """
     desk = open_desk()
     from daicho.actions import catalogue_checks
 
-    files = None if path is None else read_entries(path)
+    named = {} if path is None else entries_at(path)
+    files = None if path is None else {place: read_bytes(file) for place, file in named.items()}
     checked = catalogue_checks.check(organisation=desk.organisation, files=files, on=on or desk.on)
     show_checked(checked, language)
-    show_findings(checked.findings, language)
-    return exit_status(checked.findings)
+    own = desk.home / "data"
+    found = [
+        replace(f, place=replace(f.place, file=str(named.get(f.place.file, own / f.place.file))))
+        for f in checked.findings
+    ]
+    show_findings(found, language)
+    return exit_status(found)
 
 
-def read_entries(path: Path) -> Mapping[str, bytes]:
+def entries_at(path: Path) -> Mapping[str, Path]:
     """Catalogue files by their path in an overlay: that below ``catalogue`` or ``decisions``, else by their id."""
     found = [file for file in files_under([path]) if file.suffix == ".toml"]
     if not found:
         raise Failure("nothing_there", str(path))
-    return {entry_path(file): read_bytes(file) for file in found}
+    return {entry_path(file): file for file in found}
 
 
 def entry_path(file: Path) -> str:
@@ -219,40 +237,57 @@ def entry_path(file: Path) -> str:
 def show_checked(checked: "Checked", language: Language) -> None:
     """Every entry with the number of imported titles that it decides."""
     japanese = language is Language.JAPANESE
-    table = Table(title=f"確認：{len(checked.entries)} 件" if japanese else f"Checked: {len(checked.entries)}")
-    headings = ("id", "決める検出名", "うち判定が変わるもの")
-    for heading in headings if japanese else ("id", "imported names it decides", "of which it changes"):
-        table.add_column(heading)
-    for id_ in checked.entries:
-        effect = checked.effects.get(id_)
-        counts = ("–", "–") if effect is None else (str(effect.decides), str(effect.changes))
-        table.add_row(id_, *counts)
-    console().print(table)
+    click.echo(f"確認：{len(checked.entries)} 件" if japanese else f"Checked: {len(checked.entries)}")
+    for id_, effect in checked.effects.items():
+        click.echo(f"  {id_}：検出名 {effect.decides} 件を決め、うち {effect.changes} 件の判定が変わる" if japanese
+                   else f"  {id_}: decides {effect.decides} imported names, changes {effect.changes}")  # fmt: skip
     if checked.effects:
-        click.echo(
-            f"関係する機器：{checked.machines} 台" if japanese else f"Machines with such rows: {checked.machines}"
-        )
+        said = machines(checked.machines, language)
+        click.echo(f"判定が変わる機器：{said}" if japanese else f"Machines on which something changes: {said}")
 
 
 @command.command("export")
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--by", "pack_by", required=True, help="Who makes the pack; the only name in it.")
+@click.option("--by", "pack_by", required=True, help="Who makes the pack. It is written into the pack for all to see.")
+@click.option(
+    "--with-reasons",
+    is_flag=True,
+    help="Reasons and remarks, too. These may name people: read them before you send it.",
+)
 @language_option
-def export(file: Path, pack_by: str, language: Language) -> int:
-    """Write your own entries and decisions into FILE (.zip) for others to use. No machine or user is named in it."""
+def export(file: Path, pack_by: str, with_reasons: bool, language: Language) -> int:
+    """Write your own entries and decisions into FILE (.zip) for others to use.
+
+    Machines, users and product keys never leave. Who decided and why stays here, unless you ask for the reasons.
+    """
     desk = open_desk()
     from daicho.actions import catalogue_packs
 
     if file.exists():
-        raise Failure("entry_exists", str(file))
-    content = catalogue_packs.export(organisation=desk.organisation, pack_by=pack_by, by=desk.by, on=desk.on)
-    click.echo(write_file(file, content))
+        raise Failure("pack_file_exists", str(file.resolve()))
+    content, ids = catalogue_packs.export(
+        organisation=desk.organisation, pack_by=pack_by, with_reasons=with_reasons, by=desk.by, on=desk.on
+    )
+    path = write_file(file, content).resolve()
+    japanese = language is Language.JAPANESE
+    click.echo(f"{len(ids)} 件を書き出しました：{path}" if japanese else f"Exported {len(ids)}: {path}")
+    show_ids(ids)
+    told = (pack_by, _REASONS[with_reasons].in_language(language))
+    click.echo(
+        "相手に見えるもの：作成者「{}」、{}".format(*told) if japanese else "Shown to others: {}; {}".format(*told)
+    )
     return 0
+
+
+_REASONS = {
+    True: Text("理由と備考、資料の名前", "reasons and remarks, names of documents"),
+    False: Text("資料の名前（理由と備考は入れていません）", "names of documents (no reasons, no remarks)"),
+}
 
 
 @command.command("import")
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--keep-mine", is_flag=True, help="Where the pack has another content for an entry of yours, keep yours.")
+@click.option("--keep-mine", is_flag=True, help="Where the pack decides otherwise than you did, keep yours.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @language_option
 def import_(file: Path, keep_mine: bool, yes: bool, language: Language) -> int:
@@ -263,16 +298,42 @@ def import_(file: Path, keep_mine: bool, yes: bool, language: Language) -> int:
     pack = catalogue_packs.read(
         read_bytes(file), name=file.name, organisation=desk.organisation, keep_mine=keep_mine, on=desk.on
     )
-    japanese = language is Language.JAPANESE
-    counts = (len(pack.files), len(pack.unchanged), pack.by, pack.on)
-    said = "新しい {} 件、同じもの {} 件（作成：{}、{}）" if japanese else "new: {}, the same: {} (made by {}, {})"
-    click.echo(said.format(*counts))
-    show_effect(pack.effect, language)
+    show_pack(pack, language)
+    is_sound = catalogue_packs.is_sound(pack)
+    if is_sound and pack.files:
+        show_effect(pack.effect, language)
     show_findings(pack.findings, language)
-    if catalogue_packs.is_sound(pack) and pack.files and not confirmed(yes, language):
+    japanese = language is Language.JAPANESE
+    if is_sound and not pack.files:
+        click.echo(
+            "新しいものはありません。何も変えていません。" if japanese else "Nothing is new; nothing was changed."
+        )
+    elif is_sound and not Questions(language).agreed("取り込みますか？", "Import it?", yes=yes):
         return 1
-    show_ids(catalogue_packs.take(organisation=desk.organisation, pack=pack, by=desk.by, on=desk.on))
+    ids = catalogue_packs.take(organisation=desk.organisation, pack=pack, by=desk.by, on=desk.on)
+    if ids:
+        click.echo(f"取り込みました：{len(ids)} 件" if japanese else f"Imported: {len(ids)}")
     return exit_status(pack.findings)
+
+
+def show_pack(pack: "Pack", language: Language) -> None:
+    """Who made a pack, what of it is new here, and what is here already."""
+    japanese = language is Language.JAPANESE
+    click.echo(f"パック：作成 {pack.by}、{pack.on}" if japanese else f"Pack made by {pack.by}, {pack.on}")
+    parts = (
+        (("新しいもの", "New"), [_entry_id(path) for path in pack.files]),
+        (("すでに同じものがある", "Here already"), pack.unchanged),
+    )
+    for (ja, en), ids in parts:
+        if ids:
+            click.echo(f"{ja}：{len(ids)} 件" if japanese else f"{en}: {len(ids)}")
+            show_ids(ids)
+
+
+def _entry_id(path: str) -> str:
+    from daicho.actions.decisions import entry_id
+
+    return entry_id(path)
 
 
 def show_ids(ids: Iterable[str]) -> None:

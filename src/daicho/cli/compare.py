@@ -4,10 +4,11 @@ import json
 from typing import Any
 
 import click
+from rich.markup import escape
 from rich.table import Table
 
-from daicho.answer.labels import of
 from daicho.answer.wording import say
+from daicho.cli.catalogue_effect import judged, shown
 from daicho.cli.desk import open_desk
 from daicho.cli.frame import console, exit_status, language_option, show_findings
 from daicho.words.comparison import Comparison, VerdictChange
@@ -16,8 +17,8 @@ from daicho.words.software import Release, Verdict
 from daicho.words.text import Language
 
 _HEADINGS = {
-    Language.JAPANESE: (("検出名", "凍結時", "現在", "機器数", "理由"), ("製品", "凍結時の台数", "現在の台数")),
-    Language.ENGLISH: (("raw row", "as frozen", "today", "machines", "why"), ("product", "machines then", "today")),
+    Language.JAPANESE: (("台数", "検出名：凍結時 → 現在、理由"), ("製品", "凍結時の台数", "現在の台数")),
+    Language.ENGLISH: (("machines", "raw row: as frozen → today, why"), ("product", "machines then", "today")),
 }
 
 
@@ -45,11 +46,6 @@ def command(snapshot: str, as_json: bool, language: Language) -> int:
 
 def _reason(finding: Finding, language: Language) -> str:
     return say(finding)[0].in_language(language)
-
-
-def _judged(verdict: Verdict, language: Language) -> str:
-    release = f" {verdict.release}" if verdict.release else ""
-    return f"{of(verdict.kind, language)}{release}"
 
 
 def _as_object(found: Comparison, language: Language) -> dict[str, Any]:
@@ -94,15 +90,16 @@ def _show(found: Comparison, language: Language) -> None:
     for heading in rows_heads:
         table.add_column(heading, overflow="fold")
     for change in found.changes:
-        before, after = _judged(change.before, language), _judged(change.after, language)
-        table.add_row(change.raw, before, after, f"{change.machines:,}", _reason(change.why, language))
+        before, after = judged(change.before, language), judged(change.after, language)
+        told = f"{change.raw}\n  {before}\n  → {after}\n  {_reason(change.why, language)}"
+        table.add_row(f"{change.machines:,}", escape(told))
     if found.changes:
         console().print(table)
     products = Table()
     for heading in product_heads:
         products.add_column(heading, overflow="fold")
     for c in found.installations:
-        products.add_row(str(c.release), f"{c.before:,}", f"{c.after:,}")
+        products.add_row(shown(c.release, language), f"{c.before:,}", f"{c.after:,}")
     if found.installations:
         console().print(products)
     for file in found.files:

@@ -69,8 +69,7 @@ def site(root: Path | None, added: Mapping[str, bytes], without: Collection[str]
 
     Raises CatalogueError for the first that cannot be used.
     """
-    there = [] if root is None else list(_overlay(root))
-    found = [file for file in there if file.path not in without and file.path not in added]
+    found = [] if root is None else list(_overlay(root, frozenset(without) | frozenset(added)))
     found += [read(path, content) for path, content in sorted(added.items())]
     for file in found:
         check(file.path, file.values)
@@ -90,20 +89,20 @@ def own_files(overlay: Path) -> dict[str, bytes]:
     return {path.relative_to(overlay).as_posix(): path.read_bytes() for path in kept if path.is_file()}
 
 
-def _below(folder: Traversable, path: str, layer: str) -> Iterator[DataFile]:
+def _below(folder: Traversable, path: str, layer: str, but: Collection[str] = ()) -> Iterator[DataFile]:
     for entry in sorted(folder.iterdir(), key=lambda e: e.name):
         if entry.is_dir():
-            yield from _below(entry, f"{path}/{entry.name}", layer)
-        elif entry.name.endswith(".toml"):
+            yield from _below(entry, f"{path}/{entry.name}", layer, but)
+        elif entry.name.endswith(".toml") and f"{path}/{entry.name}" not in but:
             yield read(f"{path}/{entry.name}", entry.read_bytes(), layer)
 
 
-def _overlay(root: Path) -> Iterator[DataFile]:
+def _overlay(root: Path, but: Collection[str]) -> Iterator[DataFile]:
     if not root.is_dir():
         raise CatalogueError(str(root), "there is no such folder", "the overlay must be a folder", "Name another one.")
     for part in ("catalogue", "decisions", "rules/recognition"):
         if (root / part).is_dir():
-            yield from _below(root / part, part, OWN)
+            yield from _below(root / part, part, OWN, but)
 
 
 def read(path: str, content: bytes, layer: str = OWN) -> DataFile:

@@ -54,6 +54,13 @@ class Decision:
     publishers: tuple[NormalName, ...] = ()
     every_version: bool = True
 
+    def is_alike(self, other: "Decision") -> bool:
+        """Whether both decide the same of the same; who decided, when and why does not matter."""
+        return self._said() == other._said()
+
+    def _said(self) -> tuple[object, ...]:
+        return (self.answer, self.release, normal(self.name), frozenset(self.publishers), self.every_version)
+
     def covers(self, name: NormalName, publisher: NormalName) -> bool:
         """Whether a title of the same stem, called ``name`` and by ``publisher``, is meant."""
         if not self.every_version and normal(self.name) != name:

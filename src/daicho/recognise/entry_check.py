@@ -3,6 +3,7 @@
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from daicho.recognise.catalogue import Catalogue, decision_of, product_of
@@ -12,10 +13,13 @@ from daicho.recognise.name_index import NameIndex, Pattern
 from daicho.recognise.names import NormalName, normal
 from daicho.recognise.product import Product, Role
 from daicho.recognise.product_file import Evidence
+from daicho.recognise.toml_faults import fault_of, line_of
 from daicho.words.finding import Finding, Place
 
 _BLANKS = re.compile(r"\{(edition|version|number|major|word)\}")
-_LINE = re.compile(r"\(at line (\d+)")
+_BLANK_LIKE = re.compile(r"[{｛][^{}｛｝]*[}｝]")
+_FULL_WIDTH_SIGN = re.compile("[｛｝＊]")
+_KNOWN_BLANKS = ("edition", "version", "major", "number", "word", "name")
 _SAMPLES = {"number": "1.0", "major": "1", "word": "x"}
 _EXAMPLES = {
     "id": 'id = "site/example"', "name": 'name = { ja = "例", en = "Example" }', "kind": 'kind = "paid"',
@@ -60,26 +64,34 @@ def check_file(path: str, content: bytes, around: Surroundings) -> list[Finding]
     except UnicodeDecodeError:
         return [Finding.at("entry_not_utf8", Place(path))]
     except tomllib.TOMLDecodeError as error:
-        line = _LINE.search(str(error))
-        return [Finding.at("entry_not_toml", Place(path, int(line[1]) if line else None), why=error)]
-    found = [finding for fault in faults(path, values) for finding in _fault(path, fault)]
+        fault = fault_of(content.decode("utf-8-sig"), error)
+        return [Finding.at(fault.code, Place(path, fault.line), said=fault.said)]
+    text = content.decode("utf-8-sig")
+    found = [finding for fault in faults(path, values) for finding in _fault(path, text, fault)]
     if found:
         return found
     try:
         if path.startswith(DECISIONS):
             return list(_decision(path, decision_of(path, content), around))
-        return list(_product(path, *product_of(path, content), around))
+        found = list(_product(path, *product_of(path, content), around))
+        return [replace(finding, place=_with_line(finding.place, text)) for finding in found]
     except (CatalogueError, ValueError) as error:
         expected = path.removeprefix("catalogue/").removesuffix(".toml")
         if not path.startswith(DECISIONS) and values.get("id") != expected:
-            return [Finding.at("entry_id_not_place", Place(path), said=values.get("id"), expected=expected)]
+            place = Place(path, line_of(text, ["id"]))
+            return [Finding.at("entry_id_not_place", place, said=values.get("id"), expected=expected)]
         return [Finding.at("entry_unusable", Place(path), why=getattr(error, "why", error))]
 
 
-def _fault(path: str, fault: Any) -> Iterator[Finding]:
+def _with_line(place: Place, text: str) -> Place:
+    """The place of a finding on a name pattern, with the line in which it stands."""
+    return replace(place, line=line_of(text, ["evidence"], place.part)) if place.part else place
+
+
+def _fault(path: str, text: str, fault: Any) -> Iterator[Finding]:
     steps = [str(step) for step in fault.absolute_path]
     field = ".".join(steps) or "–"
-    place = Place(path, part=field if steps else "")
+    place = Place(path, line_of(text, steps, fault.instance), part=field if steps else "")
     match fault.validator:
         case "required":
             name = next(name for name in fault.validator_value if f"'{name}'" in fault.message)
@@ -87,14 +99,31 @@ def _fault(path: str, fault: Any) -> Iterator[Finding]:
         case "additionalProperties":
             known = fault.schema.get("properties", {})
             for name in sorted(set(fault.instance) - set(known)):
+                place = Place(path, line_of(text, [*steps, name]), part=field if steps else "")
                 yield Finding.at("entry_field_unknown", place, field=name, known=", ".join(sorted(known)))
         case "enum":
             allowed = ", ".join(fault.validator_value)
             yield Finding.at("entry_not_in_list", place, field=field, value=fault.instance, allowed=allowed)
+        case "anyOf" if steps[0] == "evidence" and isinstance(fault.instance, str):
+            yield _pattern_fault(place, fault.instance)
+        case "pattern" if steps == ["id"]:
+            yield Finding.at("entry_id_wrong", place, id=fault.instance)
         case _:
             last = next((step for step in reversed(steps) if not step.isdigit()), "")
             example = _EXAMPLES.get(last, f"{last} = …")
             yield Finding.at("entry_value_wrong", place, field=field, value=fault.instance, example=example)
+
+
+def _pattern_fault(place: Place, pattern: str) -> Finding:
+    """Why a text cannot be a name pattern: a blank that is none, or a star that is not alone at the end."""
+    known = [f"{{{name}}}" for name in _KNOWN_BLANKS]
+    wrong = [blank for blank in _BLANK_LIKE.findall(pattern) if blank not in known]
+    if wrong:
+        shown = ", ".join(known[:-1])
+        return Finding.at("entry_blank_unknown", place, pattern=pattern, blank=wrong[0], known=shown)
+    if "*" in pattern or "＊" in pattern:
+        return Finding.at("entry_star_inside", place, pattern=pattern)
+    return Finding.at("entry_value_wrong", place, field=place.part, value=pattern, example=_EXAMPLES["names"])
 
 
 # -- products ---------------------------------------------------------------------------------------------------
@@ -105,7 +134,9 @@ def _product(path: str, product: Product, evidence: Evidence, around: Surroundin
     for pattern in evidence.names:
         empty = _empty_blank(product, pattern)
         place = Place(path, part=pattern.text)
-        if empty:
+        if _FULL_WIDTH_SIGN.search(pattern.text):
+            yield _pattern_fault(place, pattern.text)
+        elif empty:
             yield Finding.at("entry_pattern_never", place, pattern=pattern.text, blank=empty)
         elif not _literal_words(pattern):
             yield Finding.at("entry_pattern_catches_all", place, pattern=pattern.text)
@@ -189,7 +220,7 @@ def _decision(path: str, decision: Decision, around: Surroundings) -> Iterator[F
         if asks and product.id not in around.conditional:
             yield Finding.at("decision_not_conditional", place, product=product.id)
     for other in around.decisions:
-        if _same_question(decision, other) and other.id != decision.id:
+        if same_question(decision, other) and other.id != decision.id:
             yield Finding.at("decision_twice", place, name=decision.name or decision.release, other=other.id)
 
 
@@ -203,7 +234,8 @@ def _release(place: Place, decision: Decision, product: Product) -> Iterator[Fin
             yield Finding.at("decision_release_unknown", place, field=field, value=value, known=", ".join(known))
 
 
-def _same_question(one: Decision, other: Decision) -> bool:
+def same_question(one: Decision, other: Decision) -> bool:
+    """Whether two decisions answer the same question."""
     if one.name and other.name:
         shared = not one.publishers or not other.publishers or bool(set(one.publishers) & set(other.publishers))
         return normal(one.name) == normal(other.name) and shared

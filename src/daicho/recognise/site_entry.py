@@ -1,7 +1,6 @@
 """What a site writes into its own catalogue: product files and decisions as TOML text, made from plain answers."""
 
 import hashlib
-import json
 import re
 import tomllib
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -12,6 +11,8 @@ from daicho.recognise.decisions import Answer, Decision
 from daicho.recognise.names import normal
 from daicho.recognise.product import Kind
 from daicho.recognise.stems import stem, version_words
+from daicho.recognise.toml_text import document as toml_document
+from daicho.recognise.toml_text import quoted
 from daicho.words.software import Release
 
 SITE = "site"
@@ -55,9 +56,42 @@ def decision_path(id_: str) -> str:
 
 def slug(name: str, taken: Collection[str] = ()) -> str:
     """A short id in ASCII for ``name``, one that is not ``taken``; names without Latin letters get a number."""
+    text = _latin(name) or f"entry-{hashlib.blake2b(normal(name).encode(), digest_size=4).hexdigest()}"
+    return free(text, taken)
+
+
+def decision_slug(name: str, kind: str, taken: Collection[str] = ()) -> str:
+    """An id for a decision: from ``name`` where that tells it, else its kind with what is Latin in it, or a number."""
+    latin = _latin(name)
+    if says_something(name):
+        return free(latin, taken)
+    return free(f"{kind}-{latin}", taken) if latin else _numbered(kind, taken)
+
+
+def says_something(name: str) -> bool:
+    """Whether an id made from ``name`` tells what it is: at least three Latin letters, and most of the name."""
+    letters = sum(sign.isascii() and sign.isalpha() for sign in stem(name))
+    others = sum(not sign.isascii() for sign in stem(name))
+    return letters >= _LEAST_LETTERS and letters >= others
+
+
+_LEAST_LETTERS = 3
+
+
+def _latin(name: str) -> str:
     text = _NOT_IN_ID.sub("-", stem(name)).strip("-")[:40].strip("-")
-    if len(text.replace("-", "")) < 2:
-        text = f"entry-{hashlib.blake2b(normal(name).encode(), digest_size=4).hexdigest()}"
+    return text if len(text.replace("-", "")) > 1 else ""
+
+
+def _numbered(kind: str, taken: Collection[str]) -> str:
+    number = 1
+    while f"{kind}-{number}" in taken:
+        number += 1
+    return f"{kind}-{number}"
+
+
+def free(text: str, taken: Collection[str]) -> str:
+    """``text``, with a number behind it where it is taken."""
     found, again = text, 2
     while found in taken:
         found, again = f"{text}-{again}", again + 1
@@ -87,23 +121,23 @@ def _placed(word: str, at: int, numbers: Sequence[str]) -> str:
 
 def product_text(product: NewProduct) -> str:
     """The catalogue file of ``product``."""
-    document = product.source or f"decision of the company: {product.because}"
+    document = product.source or f"{DECIDED}: {product.because}"
     lines = [
         "# この会社のカタログ。daicho catalogue add が書きました。取り消し: daicho catalogue remove",
         "# Catalogue of this site, written by `daicho catalogue add`; undo: `daicho catalogue remove`.",
-        f"id = {_text(product.id)}",
-        f"name = {{ ja = {_text(product.name_ja)}, en = {_text(product.name_en)} }}",
-        f"publisher = {{ ja = {_text(product.publisher)}, en = {_text(product.publisher)} }}",
-        f"category = {_text(product.category)}",
-        f"kind = {_text(product.kind.value)}",
+        f"id = {quoted(product.id)}",
+        f"name = {{ ja = {quoted(product.name_ja)}, en = {quoted(product.name_en)} }}",
+        f"publisher = {{ ja = {quoted(product.publisher)}, en = {quoted(product.publisher)} }}",
+        f"category = {quoted(product.category)}",
+        f"kind = {quoted(product.kind.value)}",
         f"verified = {'true' if product.source else 'false'}",
-        f"remark = {_text(product.because)}",
+        f"remark = {quoted(product.because)}",
     ]
     known = [product.publisher] if len(normal(product.publisher)) > 1 and product.publisher != UNKNOWN_PUBLISHER else []
     if known:
         lines.append(f"publishers = {_list(known)}")
-    lines += ["", "[[source]]", f"document = {_text(document)}"]
-    lines += [f"url = {_text(product.url)}"] if product.url else []
+    lines += ["", "[[source]]", f"document = {quoted(document)}"]
+    lines += [f"url = {quoted(product.url)}"] if product.url else []
     lines += [f"seen = {product.on}", "", "[evidence]", f"names = {_list(patterns(product.names))}", ""]
     return "\n".join(lines)
 
@@ -119,13 +153,13 @@ def decision_text(decision: Decision, publishers: Sequence[str] = ()) -> str:
         "# A decision of this site, written by `daicho catalogue add`; undo: `daicho catalogue remove`.",
     ]
     if decision.name:
-        lines.append(f"name = {_text(decision.name)}")
+        lines.append(f"name = {quoted(decision.name)}")
         lines.append(f"every_version = {'true' if decision.every_version else 'false'}")
     if publishers:
         lines.append(f"publishers = {_list(publishers)}")
-    lines.append(f"as = {_text(decision.answer.value)}")
-    lines += [f"{field} = {_text(value)}" for field, value in _release(decision.release).items() if value]
-    lines += [f"by = {_text(decision.by)}", f"on = {decision.on}", f"because = {_text(decision.because)}", ""]
+    lines.append(f"as = {quoted(decision.answer.value)}")
+    lines += [f"{field} = {quoted(value)}" for field, value in _release(decision.release).items() if value]
+    lines += [f"by = {quoted(decision.by)}", f"on = {decision.on}", f"because = {quoted(decision.because)}", ""]
     return "\n".join(lines)
 
 
@@ -141,6 +175,32 @@ def path_by_content(name: str, content: bytes) -> str:
     return decision_path(slug(name)) if "as" in values else product_path(f"{SITE}/{slug(name)}")
 
 
+DECIDED = "decision of the company"
+"""How the source of a product begins for which nobody named a document; the reason follows."""
+NOT_TOLD = "decision of the maker of the pack"
+"""What stands for a reason in a pack that leaves the reasons out."""
+
+
+def without_reason(content: bytes) -> bytes:
+    """A product file for others: remark, comments and a source that repeats the reason stay here, all else goes."""
+    values = tomllib.loads(content.decode("utf-8-sig"))
+    values.pop("remark", None)
+    for source in values["source"]:
+        if source["document"].startswith(DECIDED):
+            source["document"] = NOT_TOLD
+    return toml_document(values).encode()
+
+
+def says_the_same(one: bytes, other: bytes) -> bool:
+    """Whether two product files recognise and count alike: all but sources, remarks and whether one was verified."""
+    told = [tomllib.loads(content.decode("utf-8-sig")) for content in (one, other)]
+    first, second = ({k: v for k, v in values.items() if k not in _NOT_COUNTED} for values in told)
+    return first == second
+
+
+_NOT_COUNTED = frozenset({"remark", "source", "verified"})
+
+
 def publishers_of(content: bytes) -> tuple[str, ...]:
     """The publishers that a decision file names, as it writes them."""
     return tuple(tomllib.loads(content.decode("utf-8-sig")).get("publishers", ()))
@@ -150,14 +210,8 @@ def _release(release: Release) -> Mapping[str, str]:
     return {"product": release.product, "edition": release.edition, "version": release.version}
 
 
-def _text(value: str) -> str:
-    """A basic string of TOML: those of JSON are, but for the delete character and halves of characters."""
-    whole = value.encode("utf-8", "replace").decode("utf-8")
-    return json.dumps(whole, ensure_ascii=False).replace("\x7f", "\\u007f")
-
-
 def _list(values: Iterable[str]) -> str:
-    return "[" + ", ".join(_text(value) for value in values) + "]"
+    return "[" + ", ".join(quoted(value) for value in values) + "]"
 
 
 def as_answer(said: str) -> tuple[Kind | Answer, Release]:

@@ -90,7 +90,7 @@ class OpenTitles:
         found = self._judged.get(title)
         if found is None:
             found = self._judged[title] = judge(title, self._catalogue.index, self._catalogue.rules)
-            if found.own.kind is VerdictKind.UNKNOWN or (found.conditional and found.own.kind is VerdictKind.FREE):
+            if is_open(found):
                 self._open[title] = _opened(title, found)
         return found
 
@@ -110,6 +110,11 @@ class OpenTitles:
             if len(named) == 1 and len(keys) == 2:
                 moved[next(key for key in keys if not key.publisher)] = named[0]
         return moved
+
+
+def is_open(candidate: Candidate) -> bool:
+    """Whether somebody must decide: nothing tells what it is, or it is free under conditions only."""
+    return candidate.own.kind is VerdictKind.UNKNOWN or candidate.conditional
 
 
 def _opened(title: Title, candidate: Candidate) -> OpenTitle:
