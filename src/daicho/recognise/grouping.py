@@ -37,12 +37,12 @@ class Grouping:
         self._rows, self._candidates, self._special, self._catalogue = rows, candidates, special, catalogue
         self._groups: list[Group] = []
         self._groups_of_product: dict[str, list[Group]] = {}
-        self._group_of: dict[int, Group] = {}
         self._parts: list[int] = []
         self._told: dict[int, Told] = {}
         self._open: dict[str, list[int]] = {}
         self._open_twins: dict[int, int] = {}
         self._hostless: list[int] = []
+        self._conditional: list[int] = []
         self._group_rows()
         self._put_into_suites()
 
@@ -58,15 +58,21 @@ class Grouping:
             if candidate.belongs is not None:
                 parts.append(row)
             elif (installs := candidate.installs) is not None:
-                found.setdefault(installs.product, []).append((installs, row))
+                if (product := installs.product) in found:
+                    found[product].append((installs, row))
+                else:
+                    found[product] = [(installs, row)]
             elif (record := candidate.records) is not None:
                 records.append((record, row))
             elif candidate.may_be:
                 open_rows.append(row)
+            else:
+                self._conditional.append(row)
         for row in open_rows:
             self._tell(row, found)
         self._make_groups(found)
-        self._join_open([row for row in open_rows if row not in self._told])
+        if open_rows:
+            self._join_open([row for row in open_rows if row not in self._told])
         for release, row in records:
             self._attach_record(release, row)
 
@@ -96,12 +102,16 @@ class Grouping:
         return (candidate.is_of_part, candidate.hidden, order_of(self._rows, row))
 
     def _make_groups(self, found: dict[str, list[tuple[Release, int]]]) -> None:
+        groups_of_product, every = self._groups_of_product, self._groups
         for product in sorted(found):
             rows = found[product]
-            groups = [Group(rows[0][0], [rows[0][1]])] if len(rows) == 1 else self._merged(rows)
-            self._groups += groups
-            self._groups_of_product[product] = groups
-        self._group_of = {row: group for group in self._groups for row in group.rows}
+            if len(rows) == 1:
+                release, row = rows[0]
+                groups = [Group(release, [row])]
+            else:
+                groups = self._merged(rows)
+            every += groups
+            groups_of_product[product] = groups
 
     def _attach_record(self, release: Release, row: int) -> None:
         groups = self._groups_of_product.get(release.product, ())
@@ -110,7 +120,6 @@ class Grouping:
             group = min(fitting, key=lambda g: (g.release != release, g.release))
             group.licences += (row,)
             group.is_lone = False
-            self._group_of[row] = group
 
     def _what_tells(self, row: int) -> Told | None:
         """An installed product before a free one, and a free one before a record."""
@@ -172,13 +181,15 @@ class Grouping:
 
     def settle(self, verdicts: list[Verdict], leans_on: list[int | None]) -> None:
         """Write the verdicts that other rows change into ``verdicts``, and those other rows into ``leans_on``."""
-        for row, group in self._group_of.items():
-            if not group.is_lone or row in self._told:
-                verdicts[row], leans_on[row] = self._grouped(row, self._candidates[row], group)
-        for row, told in self._told.items():
-            if row not in self._group_of:
-                own = self._candidates[row]
-                verdicts[row], leans_on[row] = self._related(told.relation, own, told.by, told.release)
+        candidates, told_rows = self._candidates, self._told
+        for group in self._groups:
+            if group.is_lone and group.rows[0] not in told_rows:
+                continue
+            for row in (*group.rows, *group.licences):
+                verdicts[row], leans_on[row] = self._grouped(row, candidates[row], group)
+        for row, told in told_rows.items():
+            if told.relation is Relation.TOLD_FREE:
+                verdicts[row], leans_on[row] = self._related(told.relation, candidates[row], told.by, told.release)
         for row, first in self._open_twins.items():
             candidate = self._candidates[row]
             if candidate.release is not None:
@@ -187,13 +198,14 @@ class Grouping:
         self._settle_parts(verdicts, leans_on)
 
     def _settle_parts(self, verdicts: list[Verdict], leans_on: list[int | None]) -> None:
+        if not self._parts:
+            return
         rules, candidates = self._catalogue.rules, self._candidates
         hosts = Hosts(
             self._rows,
             candidates,
             self._catalogue,
             groups=self._groups_of_product,
-            group_of=self._group_of,
             open_rows=self._open,
         )
         is_spoken_of = rules.speaks_of(Relation.HOSTED)
@@ -261,19 +273,23 @@ class Grouping:
 
     def installations(self, machine: str) -> Iterator[Installation]:
         """One installation for each product that did not come with another one, with the rows that show it."""
-        candidates, rows = self._candidates, self._rows
         for group in self._groups:
             if group.within is not None:
                 continue
-            own, is_lone = candidates[group.rows[0]].own, group.is_lone
-            shown_by = group.rows if is_lone else (*group.rows, *group.licences)
+            own, is_lone = self._candidates[group.rows[0]].own, group.is_lone
             yield Installation(
                 machine=machine,
                 release=group.release,
                 channel=own.channel if is_lone else self._channel(group),
                 trust=own.trust if is_lone else self._trust(group),
-                evidence=tuple([f"{candidates[row].evidence} [{rows[row].place}]" for row in shown_by]),
+                evidence=(self._shown_by(group.rows[0]),) if is_lone else self._shown_by_all(group),
             )
+
+    def _shown_by(self, row: int) -> str:
+        return f"{self._candidates[row].evidence} [{self._rows[row].place}]"
+
+    def _shown_by_all(self, group: Group) -> tuple[str, ...]:
+        return tuple(self._shown_by(row) for row in (*group.rows, *group.licences))
 
     def _trust(self, group: Group) -> Trust:
         return min((self._candidates[row].own.trust for row in group.rows), key=_TRUST_ORDER.__getitem__)
@@ -294,9 +310,10 @@ class Grouping:
 
     def findings(self) -> Iterator[Finding]:
         """Titles free for some uses only, releases that no row tells exactly, several suites, parts alone."""
-        yield from self._parts_alone()
+        if self._hostless:
+            yield from self._parts_alone()
         candidates = self._candidates
-        for row in [row for row in self._special if candidates[row].conditional]:
+        for row in self._conditional:
             yield Finding("conditional_title", self._rows[row].place, (("name", candidates[row].shown),))
         office_suites, suites = self._catalogue.office_suites, list[int]()
         for group in self._groups:

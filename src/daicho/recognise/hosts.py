@@ -21,8 +21,7 @@ def order_of(rows: Sequence[Observation], row: int) -> Order:
 class Hosts:
     """The rows that others can belong to: products that are counted, free ones, and those that are still open.
 
-    Equal parts have equal hosts, so each is looked for once. ``groups`` and ``open_rows`` go by product,
-    ``group_of`` by row.
+    Equal parts have equal hosts, so each is looked for once. ``groups`` and ``open_rows`` go by product.
     """
 
     def __init__(
@@ -32,11 +31,11 @@ class Hosts:
         catalogue: Catalogue,
         *,
         groups: Mapping[str, Sequence[Group]],
-        group_of: Mapping[int, Group],
         open_rows: Mapping[str, Sequence[int]],
     ) -> None:
         self._rows, self._candidates, self._catalogue = rows, candidates, catalogue
-        self._groups_of_product, self._group_of, self._open = groups, group_of, open_rows
+        self._groups_of_product, self._open = groups, open_rows
+        self._primary_of: dict[int, int] | None = None
         self._known: dict[Belonging, int | None] = {}
         self._free: dict[str, list[int]] | None = None
         self._counted_keys: dict[str, int] | None = None
@@ -57,8 +56,14 @@ class Hosts:
             host = self._host_by_product(belongs)
         if host is None:
             return None
-        group = self._group_of.get(host)
-        return group.primary if group else host
+        return self._primaries().get(host, host)
+
+    def _primaries(self) -> dict[int, int]:
+        """For each row of a product that is counted, the row that stands for it."""
+        if self._primary_of is None:
+            groups = [group for of_product in self._groups_of_product.values() for group in of_product]
+            self._primary_of = {row: group.rows[0] for group in groups for row in (*group.rows, *group.licences)}
+        return self._primary_of
 
     def _host_by_product(self, belongs: Belonging) -> int | None:
         for product in belongs.products:
@@ -91,7 +96,7 @@ class Hosts:
     def _by_key(self, key: str) -> int | None:
         """The row of a subkey: one of a product that is counted before any other."""
         if self._counted_keys is None:
-            self._counted_keys = self._keys_of(self._group_of)
+            self._counted_keys = self._keys_of(self._primaries())
         found = self._counted_keys.get(key)
         if found is not None:
             return found
