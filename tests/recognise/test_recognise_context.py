@@ -179,3 +179,9 @@ def test_analysis_services_are_licensed_as_sql_server(recogniser: Recogniser) ->
     cubes = title(TraceKind.INSTANCE, name, MICROSOFT, "15.0.1.1", "MSAS15.A", **fields)
     seen = recogniser.recognise(machine_with([cubes, instance("A", "Standard Edition")]))
     assert releases(seen) == ["microsoft/sql-server standard 2019"]
+
+
+def test_a_part_leans_on_the_entry_that_it_names_whatever_that_is(recogniser: Recogniser) -> None:
+    rows = [program("何かの業務ソフト", "知らない会社", key="Gyomu"), program("帳票部品", key="{P}", parent="gyomu")]
+    seen = recogniser.recognise(machine_with(rows))
+    assert told(seen) == [("unknown", "unknown", None), ("part_of", "part-by-parent", 0)]
