@@ -218,3 +218,35 @@ def test_what_a_decision_changes_in_an_old_snapshot_is_shown_and_explained(home:
     assert {c["why"]["code"] for c in changes} == {"recognition_changed_by_file"}
     assert "謎ツール" in shown.out
     assert "カタログの own/catalogue/site/" in shown.out.replace("\n", "")
+
+
+ENTRY = """
+id = "example/box"
+name = { ja = "在庫ばこ", en = "Box" }
+publisher = { ja = "例社", en = "Example" }
+category = "other"
+kind = "paid"
+verified = false
+source = [{ document = "general knowledge of the field, no source yet", seen = 2026-11-25 }]
+[evidence]
+names = ["在庫ばこ {number}"]
+"""
+
+
+def test_no_file_is_passed_over_in_a_check(home: Path, tmp_path: Path) -> None:
+    desk = tmp_path / "desk"
+    desk.mkdir()
+    (desk / "box.toml").write_text(ENTRY, encoding="utf-8")
+    fine = daicho("catalogue", "check", desk, home=home, cwd=tmp_path)
+    assert (fine.status, "誤りはありません" in fine.out) == (0, True)
+    (desk / "old.toml").write_text(ENTRY.replace("paid", "有償"), encoding="utf-8")
+    twice = daicho("catalogue", "check", desk, home=home, cwd=tmp_path)
+    assert (twice.status, "同じ id" in twice.err) == (2, True)
+    (tmp_path / "box.toml.txt").write_text(ENTRY, encoding="utf-8")
+    named = daicho("catalogue", "check", tmp_path / "box.toml.txt", home=home, cwd=tmp_path)
+    assert (named.status, ".toml ではない" in named.err) == (2, True)
+    placed = home / "data" / "catalogue" / "example" / "box.toml.txt"
+    placed.parent.mkdir(parents=True)
+    placed.write_text(ENTRY, encoding="utf-8")
+    stray = daicho("catalogue", "check", home=home, cwd=tmp_path)
+    assert (stray.status, "box.toml.txt" in stray.err) == (1, True)

@@ -18,7 +18,9 @@ from daicho.cli.desk import open_desk
 from daicho.cli.frame import day_option, exit_status, files_under, language_option, show_findings
 from daicho.cli.reading import read_bytes
 from daicho.cli.writing import write_file
+from daicho.recognise.data_files import own_strays
 from daicho.words.failure import Failure
+from daicho.words.finding import Finding, Place
 from daicho.words.text import Language, Text
 
 if TYPE_CHECKING:
@@ -205,9 +207,10 @@ def check(path: Path | None, on: date | None, language: Language) -> int:
     named = {} if path is None else entries_at(path)
     files = None if path is None else {place: read_bytes(file) for place, file in named.items()}
     checked = catalogue_checks.check(organisation=desk.organisation, files=files, on=on or desk.on)
-    show_checked(checked, language)
     own = desk.home / "data"
-    found = [
+    show_checked(checked, language)
+    found = [Finding.at("entry_not_named_toml", Place(str(file))) for file in (own_strays(own) if path is None else ())]
+    found += [
         replace(f, place=replace(f.place, file=str(named.get(f.place.file, own / f.place.file))))
         for f in checked.findings
     ]
@@ -217,10 +220,16 @@ def check(path: Path | None, on: date | None, language: Language) -> int:
 
 def entries_at(path: Path) -> Mapping[str, Path]:
     """Catalogue files by their path in an overlay: that below ``catalogue`` or ``decisions``, else by their id."""
-    found = [file for file in files_under([path]) if file.suffix == ".toml"]
+    there = files_under([path])
+    found = [file for file in there if file.suffix == ".toml"]
     if not found:
-        raise Failure("nothing_there", str(path))
-    return {entry_path(file): file for file in found}
+        raise Failure("entry_not_named_toml", str(there[0] if there else path))
+    named: dict[str, Path] = {}
+    for file in found:
+        other = named.setdefault(entry_path(file), file)
+        if other != file:
+            raise Failure("entry_files_of_one_id", str(file), other=other)
+    return named
 
 
 def entry_path(file: Path) -> str:
@@ -241,6 +250,8 @@ def show_checked(checked: "Checked", language: Language) -> None:
     for id_, effect in checked.effects.items():
         click.echo(f"  {id_}：検出名 {effect.decides} 件を決め、うち {effect.changes} 件の判定が変わる" if japanese
                    else f"  {id_}: decides {effect.decides} imported names, changes {effect.changes}")  # fmt: skip
+    if not checked.findings:
+        click.echo("誤りはありません。" if japanese else "No faults.")
     if checked.effects:
         said = machines(checked.machines, language)
         click.echo(f"判定が変わる機器：{said}" if japanese else f"Machines on which something changes: {said}")

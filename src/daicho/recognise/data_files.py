@@ -89,6 +89,12 @@ def own_files(overlay: Path) -> dict[str, bytes]:
     return {path.relative_to(overlay).as_posix(): path.read_bytes() for path in kept if path.is_file()}
 
 
+def own_strays(overlay: Path) -> list[Path]:
+    """Files in the site's folders that are not read, because their names do not end in ``.toml``."""
+    there = [path for part in ("catalogue", "decisions") for path in sorted((overlay / part).rglob("*"))]
+    return [path for path in there if path.is_file() and path.suffix != ".toml" and not path.name.startswith(".")]
+
+
 def _below(folder: Traversable, path: str, layer: str, but: Collection[str] = ()) -> Iterator[DataFile]:
     for entry in sorted(folder.iterdir(), key=lambda e: e.name):
         if entry.is_dir():

@@ -24,9 +24,9 @@ _SAMPLES = {"number": "1.0", "major": "1", "word": "x"}
 _EXAMPLES = {
     "id": 'id = "site/example"', "name": 'name = { ja = "例", en = "Example" }', "kind": 'kind = "paid"',
     "publisher": 'publisher = { ja = "例社", en = "Example Inc." }', "category": 'category = "other"',
-    "source": '[[source]] document = "…", seen = 2026-11-24', "publishers": 'publishers = ["Example"]',
+    "source": '[[source]] document = "…", seen = 2026-11-25', "publishers": 'publishers = ["Example"]',
     "names": 'names = ["Example {major}", "Example"]', "because": 'because = "…"', "by": 'by = "…"',
-    "on": "on = 2026-11-24", "seen": "seen = 2026-11-24", "as": 'as = "not-software"', "ja": 'ja = "例"',
+    "on": "on = 2026-11-25", "seen": "seen = 2026-11-25", "as": 'as = "not-software"', "ja": 'ja = "例"',
     "en": 'en = "Example"', "document": 'document = "…"', "verified": "verified = false",
 }  # fmt: skip
 """How a field is written, for the faults of that field."""
