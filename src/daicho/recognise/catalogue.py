@@ -140,7 +140,7 @@ def _put_together(ours: Collection[DataFile], theirs: Collection[DataFile], wher
             own=frozenset(_product_id(f.path) for f in theirs if f.path.startswith(CATALOGUE)),
             names=tuple((name, product.id) for product, _ in entries for name in _names(product)),
             evidence=tuple(evidence for _, evidence in entries),
-            conditional=frozenset(id_ for id_, product in originals.items() if _is_conditional(product)),
+            conditional=frozenset(id_ for id_, product in originals.items() if Kind.CONDITIONAL in product.kinds),
             files={file.place: file.content for file in in_order},
         )
     except ValueError as e:
@@ -170,10 +170,6 @@ def _chain(
     if decisions:
         return DecidedChain(rules, channels, unverified, decisions, originals)
     return RuleChain(rules, channels, unverified)
-
-
-def _is_conditional(product: Product) -> bool:
-    return Kind.CONDITIONAL in product.kinds
 
 
 def _names(product: Product) -> Iterator[str]:

@@ -22,6 +22,7 @@ DECISIONS = "decisions/"
 """The folder of an overlay in which the site's decisions lie, one file each."""
 RULES = "rules/"
 SHIPPED, OWN = "shipped", "own"
+_SUFFIX = ".toml"
 
 
 class CatalogueError(Exception):
@@ -85,22 +86,27 @@ def kept(contents: Mapping[str, bytes]) -> Iterator[DataFile]:
 
 def own_files(overlay: Path) -> dict[str, bytes]:
     """The catalogue files and decisions of a site's own, by path below ``overlay``; none where it is no folder."""
-    kept = [path for part in ("catalogue", "decisions") for path in sorted((overlay / part).rglob("*.toml"))]
-    return {path.relative_to(overlay).as_posix(): path.read_bytes() for path in kept if path.is_file()}
+    files_read = [path for path in _in_own_folders(overlay) if path.suffix == _SUFFIX]
+    return {path.relative_to(overlay).as_posix(): path.read_bytes() for path in files_read}
 
 
 def own_strays(overlay: Path) -> list[Path]:
     """Files in the site's folders that are not read, because their names do not end in ``.toml``."""
-    there = [path for part in ("catalogue", "decisions") for path in sorted((overlay / part).rglob("*"))]
-    return [path for path in there if path.is_file() and path.suffix != ".toml" and not path.name.startswith(".")]
+    return [path for path in _in_own_folders(overlay) if path.suffix != _SUFFIX and not path.name.startswith(".")]
+
+
+def _in_own_folders(overlay: Path) -> list[Path]:
+    there = [path for part in (CATALOGUE, DECISIONS) for path in sorted((overlay / part).rglob("*"))]
+    return [path for path in there if path.is_file()]
 
 
 def _below(folder: Traversable, path: str, layer: str, but: Collection[str] = ()) -> Iterator[DataFile]:
     for entry in sorted(folder.iterdir(), key=lambda e: e.name):
+        place = f"{path}/{entry.name}"
         if entry.is_dir():
-            yield from _below(entry, f"{path}/{entry.name}", layer, but)
-        elif entry.name.endswith(".toml") and f"{path}/{entry.name}" not in but:
-            yield read(f"{path}/{entry.name}", entry.read_bytes(), layer)
+            yield from _below(entry, place, layer, but)
+        elif entry.name.endswith(_SUFFIX) and place not in but:
+            yield read(place, entry.read_bytes(), layer)
 
 
 def _overlay(root: Path, but: Collection[str]) -> Iterator[DataFile]:
@@ -138,7 +144,7 @@ def check(path: str, values: Mapping[str, Any]) -> None:
 def _schema_name(path: str) -> str:
     if path.startswith(DECISIONS):
         return "decision"
-    return "catalogue" if path.startswith("catalogue/") else "recognition"
+    return "catalogue" if path.startswith(CATALOGUE) else "recognition"
 
 
 @cache

@@ -34,7 +34,7 @@ class Grouping:
     def __init__(
         self, rows: Sequence[Observation], candidates: Sequence[Candidate], special: Sequence[int], catalogue: Catalogue
     ) -> None:
-        self._rows, self._candidates, self._special, self._catalogue = rows, candidates, special, catalogue
+        self._rows, self._candidates, self._catalogue = rows, candidates, catalogue
         self._groups: list[Group] = []
         self._groups_of_product: dict[str, list[Group]] = {}
         self._parts: list[int] = []
@@ -43,17 +43,17 @@ class Grouping:
         self._open_twins: dict[int, int] = {}
         self._hostless: list[int] = []
         self._conditional: list[int] = []
-        self._group_rows()
+        self._group_rows(special)
         self._put_into_suites()
 
     # -- grouping ---------------------------------------------------------------------------------------------
 
-    def _group_rows(self) -> None:
+    def _group_rows(self, special: Sequence[int]) -> None:
         found: dict[str, list[tuple[Release, int]]] = {}
         open_rows: list[int] = []
         records: list[tuple[Release, int]] = []
         candidates, parts = self._candidates, self._parts
-        for row in self._special:
+        for row in special:
             candidate = candidates[row]
             if candidate.belongs is not None:
                 parts.append(row)

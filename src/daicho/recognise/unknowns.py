@@ -119,7 +119,7 @@ def is_open(candidate: Candidate) -> bool:
 
 def _opened(title: Title, candidate: Candidate) -> OpenTitle:
     product = candidate.release.product if candidate.release else ""
-    if candidate.conditional and candidate.own.kind is VerdictKind.FREE:
+    if candidate.conditional:
         key = GroupKey(Stem(""), NormalName(""), product)
     else:
         key = GroupKey(stem(title.name or title.key), normal(title.publisher))
