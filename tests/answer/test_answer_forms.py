@@ -328,7 +328,7 @@ def test_a_licence_that_ended_with_its_machine_is_owned_no_more():
     snapshot = a_snapshot()
     lot = snapshot.estate.entitlements[0]
     facts = (("lot", lot.lot), ("quantity", "1"), ("unit", "PC-099"))
-    gone = SetAside(subject="lot", unit=lot.lot, release=lot.release, rule="died-with-machine", facts=facts)
+    gone = SetAside(subject="lot", units=(lot.lot,), release=lot.release, rule="died-with-machine", facts=facts)
     changed = replace(snapshot, position=replace(snapshot.position, set_aside=(gone,)))
     before, after = (
         form_values.value(f"owned{{product={lot.release.product}}}", Facts(s, None, {})) for s in (snapshot, changed)
@@ -361,7 +361,7 @@ def test_reasons_speak_of_products_and_channels_and_not_of_paths_and_codes():
 
 
 def test_a_pc_with_two_makers_suites_is_never_called_one_maker_s_only():
-    both = Coverage(machine="PC-005", release=Release("justsystems/just-office", "", "4"), others=(OFFICE_2016,))
+    both = Coverage(machines=("PC-005",), release=Release("justsystems/just-office", "", "4"), others=(OFFICE_2016,))
     snapshot = a_snapshot()
     facts = Facts(replace(snapshot, position=replace(snapshot.position, coverage=(both,))), None, {})
     assert form_values.value("coverage{without=microsoft/office}", facts) == 0

@@ -185,15 +185,17 @@ def test_many_alike_exclusions_are_told_once_without_naming_machines_or_people()
     reasons = dict(snapshot.reasons) | {
         "at-home": Text("{unit}の{what}は対象外です。", "{unit}: {what} is out of scope.")
     }
-    aside = tuple(
-        SetAside(
-            subject="installation", unit=unit, release=RUNTIME, rule="at-home", facts=(("unit", unit), ("what", "利用"))
-        )
-        for unit in ("PC-001", "PC-002")
+    both = SetAside(
+        subject="installation",
+        units=("PC-001", "PC-002"),
+        release=RUNTIME,
+        rule="at-home",
+        facts=(("what", "利用"),),
     )
     speaker = Speaker(replace(snapshot, reasons=reasons), JA)
-    assert set_aside_by_rule(speaker, aside) == [("該当分の利用は対象外です。", ("Access Runtime 2016",), 2)]
-    assert set_aside_by_rule(speaker, aside[:1]) == [("該当分の利用は対象外です。", ("Access Runtime 2016",), 1)]
+    assert set_aside_by_rule(speaker, [both]) == [("該当分の利用は対象外です。", ("Access Runtime 2016",), 2)]
+    one = replace(both, units=("PC-001",))
+    assert set_aside_by_rule(speaker, [one]) == [("該当分の利用は対象外です。", ("Access Runtime 2016",), 1)]
 
 
 def test_a_noun_before_a_name_that_differs_says_enough():
@@ -206,7 +208,7 @@ def test_a_noun_before_a_name_that_differs_says_enough():
     aside = tuple(
         SetAside(
             subject="lot",
-            unit=lot,
+            units=(lot,),
             release=RUNTIME,
             rule="gone",
             facts=(("lot", lot), ("quantity", number), ("unit", "PC-001")),

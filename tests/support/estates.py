@@ -6,8 +6,18 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from daicho.words.entitlement import Entitlement, Metric, Price
-from daicho.words.estate import Access, Machine, MachineKind, MachineState, Person
+from daicho.words.entitlement import (
+    Assignment,
+    AssignmentReason,
+    Ending,
+    EndingKind,
+    Entitlement,
+    Metric,
+    Price,
+    UseDecision,
+    UseKind,
+)
+from daicho.words.estate import Access, Machine, MachineKind, MachineState, Peak, Person, Purpose
 from daicho.words.reading import Estate
 from daicho.words.software import Channel, Installation, Release
 
@@ -20,9 +30,14 @@ def estate_of_tables(tables: Mapping[str, Any]) -> Estate:
         entitlements=tuple(licence_of(row) for row in _rows(tables.get("entitlements", ""))),
         people=tuple(person_of(row) for row in _rows(tables.get("people", ""))),
         accesses=tuple(
-            Access(row["user"], row["machine"], row["server_product"]) for row in _rows(tables.get("access", ""))
+            Access(row["user"], row["machine"], row["server_product"], row.get("server", ""))
+            for row in _rows(tables.get("access", ""))
         ),
         prices=tuple(price_of(row) for row in _rows(tables.get("prices", ""))),
+        assignments=tuple(assignment_of(row) for row in _rows(tables.get("assignments", ""))),
+        endings=tuple(ending_of(row) for row in _rows(tables.get("endings", ""))),
+        use_decisions=tuple(use_decision_of(row) for row in _rows(tables.get("use_decisions", ""))),
+        peaks=tuple(peak_of(row) for row in _rows(tables.get("peaks", ""))),
     )
 
 
@@ -62,6 +77,8 @@ def machine_of(row: Mapping[str, str]) -> Machine:
         state=MachineState(row.get("state") or "in_use"),
         since=_day(row.get("since")),
         until=_day(row.get("until")),
+        cluster=row.get("cluster", ""),
+        purpose=Purpose(row.get("purpose") or "unknown"),
     )
 
 
@@ -76,6 +93,8 @@ def install_of(row: Mapping[str, str]) -> Installation:
         channel=Channel(row.get("channel") or "unknown"),
         since=_day(row.get("since")),
         until=_day(row.get("until")),
+        shared=row.get("shared") == "yes",
+        expires=_day(row.get("expires")),
     )
 
 
@@ -105,4 +124,50 @@ def price_of(row: Mapping[str, str]) -> Price:
         metric=Metric(row.get("metric") or "device"),
         channel=Channel(row.get("channel") or "volume"),
         unit_price=int(row["unit_price"]),
+    )
+
+
+def _given_day(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+def assignment_of(row: Mapping[str, str]) -> Assignment:
+    return Assignment(
+        lot=row["lot"],
+        unit=row["unit"],
+        since=_given_day(row["since"]),
+        until=_day(row.get("until")),
+        reason=AssignmentReason(row.get("reason") or "unknown"),
+        locked=row.get("locked") == "yes",
+    )
+
+
+def ending_of(row: Mapping[str, str]) -> Ending:
+    return Ending(
+        lot=row["lot"],
+        on=_given_day(row["on"]),
+        kind=EndingKind(row.get("kind") or "retired"),
+        reason=row.get("reason", ""),
+        by=row.get("by", ""),
+        quantity=int(row["quantity"]) if row.get("quantity") else None,
+    )
+
+
+def use_decision_of(row: Mapping[str, str]) -> UseDecision:
+    return UseDecision(
+        product=row["product"],
+        kind=UseKind(row["kind"]),
+        on=_given_day(row["on"]),
+        reason=row.get("reason", ""),
+        by=row.get("by", ""),
+    )
+
+
+def peak_of(row: Mapping[str, str]) -> Peak:
+    return Peak(
+        release=_release(row),
+        peak=int(row["peak"]),
+        since=_day(row.get("since")),
+        until=_day(row.get("until")),
+        source=row.get("source", ""),
     )

@@ -296,10 +296,12 @@ def _position(short: bool) -> Position:
         allocations=_allocations(short),
         classes=(),
         proofs=_proofs() if short else (),
-        coverage=tuple(Coverage(machine=machine, release=suite) for machine, suite in sorted(suites.items())),
+        coverage=tuple(Coverage(machines=(machine,), release=suite) for machine, suite in sorted(suites.items())),
         set_aside=(
-            SetAside(subject="installation", unit="PC-005", release=RUNTIME, rule="free-product"),
-            SetAside(subject="lot", unit="L-009", release=M365, rule="lot-expired", facts=(("ended", "2025-03-31"),)),
+            SetAside(subject="installation", units=("PC-005",), release=RUNTIME, rule="free-product"),
+            SetAside(
+                subject="lot", units=("L-009",), release=M365, rule="lot-expired", facts=(("ended", "2025-03-31"),)
+            ),
         ),
         cures=(Cure(release=OFFICE_2019, metric=device, quantity=1, action="buy", cost=45000, units=("PC-006",)),)
         if short

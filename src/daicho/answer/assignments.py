@@ -78,7 +78,7 @@ class Assignments:
 
     @cached_property
     def _set_aside(self) -> Mapping[tuple[str, object], SetAside]:
-        return {(aside.unit, aside.release): aside for aside in self.speaker.position.set_aside}
+        return {(unit, aside.release): aside for aside in self.speaker.position.set_aside for unit in aside.units}
 
     def of_installation(self, installation: Installation) -> tuple[Assignment, ...]:
         """What serves an installation: the need of its very release, else of its product on that machine."""
@@ -94,4 +94,4 @@ class Assignments:
         aside = self._set_aside.get((installation.machine, installation.release))
         if aside is None:
             return self.speaker.phrase("phrase.not_counted")
-        return self.speaker.reason(aside.rule, aside.facts)
+        return self.speaker.reason(aside.rule, (("unit", installation.machine), *aside.facts))

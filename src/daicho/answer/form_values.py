@@ -141,7 +141,7 @@ def _gone_with_machines(snapshot: Snapshot) -> Counter[str]:
     gone: Counter[str] = Counter()
     for aside in snapshot.position.set_aside:
         if aside.subject == "lot" and aside.rule in _GONE:
-            gone[aside.unit] += int(dict(aside.facts).get("quantity", "0"))
+            gone[aside.units[0]] += int(dict(aside.facts).get("quantity", "0"))
     return gone
 
 
@@ -210,8 +210,9 @@ def _suites(facts: Facts, filter_: Filter) -> list[tuple[Release, ...]]:
     found = []
     for line in facts.snapshot.position.coverage:
         suites = () if line.release is None else (line.release, *line.others)
-        if _fits(filter_, "kind", kinds.get(line.machine, MachineKind.OTHER)) and _has_suites(suites, filter_):
-            found.append(suites)
+        if _has_suites(suites, filter_):
+            fitting = (_fits(filter_, "kind", kinds.get(number, MachineKind.OTHER)) for number in line.machines)
+            found += [suites] * sum(fitting)
     return found
 
 

@@ -1,14 +1,14 @@
 """The position as a workbook: what is needed, owned and short, who uses which licence, and the proofs."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from daicho.answer.assignments import Assignment, Assignments
 from daicho.answer.labels import labels, of
 from daicho.answer.proofs import proof_in_words
 from daicho.answer.sheets import MEDIA_TYPE, Row, Sheet, day_in_name, introduction
 from daicho.answer.sheets import workbook as write
-from daicho.answer.speaker import Speaker, all_findings, unreasoned
+from daicho.answer.speaker import Facts, Speaker, all_findings, unreasoned
 from daicho.words.case import Document
 from daicho.words.entitlement import Entitlement
 from daicho.words.finding import Finding, Place
@@ -134,11 +134,12 @@ def _coverage(speaker: Speaker) -> Sheet:
         ("others", 36),
     )
     rows: list[Row] = []
-    for entry in sorted(speaker.position.coverage, key=lambda entry: entry.machine):
-        machine = speaker.machines.get(entry.machine)
+    suite_of = {number: entry for entry in speaker.position.coverage for number in entry.machines}
+    for number, entry in sorted(suite_of.items()):
+        machine = speaker.machines.get(number)
         rows.append(
             (
-                entry.machine,
+                number,
                 machine.name if machine else "",
                 of(machine.kind, speaker.language) if machine else "",
                 speaker.unit(machine.user) if machine and machine.user else "",
@@ -156,13 +157,15 @@ def _coverage(speaker: Speaker) -> Sheet:
 def suites(speaker: Speaker) -> tuple[tuple[str, int], ...]:
     """Each office suite, and none, with the number of machines that have it; sums to all machines covered."""
     none = speaker.phrase("phrase.no_suite")
-    counted = Counter(speaker.release(c.release) if c.release else none for c in speaker.position.coverage)
+    counted: Counter[str] = Counter()
+    for entry in speaker.position.coverage:
+        counted[speaker.release(entry.release) if entry.release else none] += len(entry.machines)
     return tuple(sorted(counted.items(), key=lambda pair: (pair[0] == none, -pair[1], pair[0])))
 
 
 def uncovered(snapshot: Snapshot) -> tuple[Finding, ...]:
     """A finding for every machine in use that the coverage table leaves out, and for every one it has too much."""
-    listed = {entry.machine for entry in snapshot.position.coverage}
+    listed = {number for entry in snapshot.position.coverage for number in entry.machines}
     in_use = {machine.id for machine in snapshot.estate.machines if machine.in_use_on(snapshot.on)}
     return tuple(Finding.at("coverage_differs", Place("position", part=m), machine=m) for m in sorted(listed ^ in_use))
 
@@ -208,7 +211,7 @@ def lot_state(speaker: Speaker, lot: Entitlement, supply: Supply | None) -> str:
     left_out = [
         speaker.reason(aside.rule, aside.facts)
         for aside in speaker.position.set_aside
-        if aside.subject == LOT and aside.unit == lot.lot
+        if aside.subject == LOT and lot.lot in aside.units
     ]
     if supply is None:
         return speaker.running(left_out) or speaker.phrase("phrase.not_in_position")
@@ -264,27 +267,34 @@ def set_aside_by_rule(speaker: Speaker, aside: Iterable[SetAside]) -> list[tuple
         found.setdefault(one.rule, []).append(one)
     rows = [
         (
-            speaker.general_reason(rule, (one.facts for one in several)),
+            speaker.general_reason(rule, (facts for one in several for facts in _told(one))),
             tuple(sorted({speaker.release(one.release) for one in several})),
-            len(several),
+            sum(one.count for one in several),
         )
         for rule, several in found.items()
     ]
     return sorted(rows, key=lambda row: (-row[2], row[0]))
 
 
+def _told(aside: SetAside) -> Iterator[Facts]:
+    """The facts of one entry, with two of its units: enough to see whether they differ."""
+    return ((("unit", unit), *aside.facts) for unit in aside.units[:2] or ("",))
+
+
 def _set_aside(speaker: Speaker) -> Sheet:
     columns = (("unit", 24), ("release", 40), ("subject", 14), ("reason", 100))
-    rows = [
-        (
-            speaker.unit(aside.unit),
-            speaker.release(aside.release),
-            speaker.phrase("phrase.aside_lot" if aside.subject == LOT else "phrase.aside_installation"),
-            speaker.reason(aside.rule, aside.facts),
-        )
-        for aside in speaker.position.set_aside
-    ]
+    rows = [row for aside in speaker.position.set_aside for row in _rows_aside(speaker, aside)]
     return Sheet(key="set_aside", columns=columns, rows=rows)
+
+
+def _rows_aside(speaker: Speaker, aside: SetAside) -> Iterator[Row]:
+    release = speaker.release(aside.release)
+    subject = speaker.phrase("phrase.aside_lot" if aside.subject == LOT else "phrase.aside_installation")
+    for unit in aside.units:
+        yield speaker.unit(unit), release, subject, speaker.reason(aside.rule, (("unit", unit), *aside.facts))
+    if aside.more:
+        rest = speaker.phrase("phrase.and_more", count=f"{aside.more:,}")
+        yield rest, release, subject, speaker.general_reason(aside.rule, (aside.facts,))
 
 
 def _findings(speaker: Speaker) -> Sheet:

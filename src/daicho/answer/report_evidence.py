@@ -32,7 +32,7 @@ def evidence_sections(speaker: Speaker) -> Iterator[Markup]:
 
 
 def _all_units(speaker: Speaker) -> list[str]:
-    covered = {entry.machine for entry in speaker.position.coverage}
+    covered = {number for entry in speaker.position.coverage for number in entry.machines}
     served = {unit for allocation in speaker.position.allocations for unit in allocation.units}
     return sorted(covered | served)
 
@@ -48,7 +48,7 @@ def cut_units(speaker: Speaker) -> tuple[Finding, ...]:
 def _units(speaker: Speaker) -> Markup:
     say = speaker.phrase
     assignments = Assignments(speaker).by_unit
-    suites = {entry.machine: entry for entry in speaker.position.coverage}
+    suites = {number: entry for entry in speaker.position.coverage for number in entry.machines}
     shown = _all_units(speaker)[:MOST_UNITS]
     rows: list[tuple[Child, ...]] = []
     for unit in shown:

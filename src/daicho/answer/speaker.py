@@ -241,7 +241,7 @@ def unreasoned(snapshot: Snapshot) -> tuple[Finding, ...]:
         if allocation.lot:
             used.setdefault(allocation.right, allocation.facts)
     for aside in snapshot.position.set_aside:
-        used.setdefault(aside.rule, aside.facts)
+        used.setdefault(aside.rule, (("unit", ""), *aside.facts))
     missing = sorted(rule for rule, facts in used.items() if not _fills(snapshot, rule, facts))
     return tuple(Finding.at("reason_missing", Place("snapshot", part=rule), rule=rule) for rule in missing)
 

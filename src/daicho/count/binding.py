@@ -1,11 +1,11 @@
 """Licences that cannot move serve their own machine or person first: nobody else may have them, so nothing is lost."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
+from daicho.count.machines import Machines
 from daicho.count.matching import Matcher
 from daicho.count.model import Need, Stock
-from daicho.words.estate import Machine
 
 
 @dataclass(slots=True)
@@ -25,7 +25,7 @@ class Binder:
     kinds: list[Need]
     of_machine: dict[str, list[int]]
     of_person: dict[str, list[int]]
-    machines: Mapping[str, Machine]
+    machines: Machines
     _machines_of: dict[str, list[str]] = field(default_factory=dict)
     _rights: dict[tuple[object, ...], tuple[str, ...] | None] = field(default_factory=dict)
 
@@ -34,7 +34,7 @@ class Binder:
         out = Bound()
         waiting = sorted(stocks, key=lambda stock: stock.id)
         out.stocks = {stock.id: stock for stock in waiting}
-        for machine in self.machines.values():
+        for machine in self.machines.in_use.values():
             if machine.user:
                 self._machines_of.setdefault(machine.user, []).append(machine.id)
         while True:

@@ -4,12 +4,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
 
+from daicho.count.machines import Machines
 from daicho.count.matching import Matcher
 from daicho.count.metrics.device import Slot
 from daicho.count.model import Need, Stock, UnitGroup
 from daicho.count.needs import Needs
 from daicho.words.entitlement import Metric
-from daicho.words.estate import Machine, MachineKind
+from daicho.words.estate import MachineKind
 from daicho.words.software import Channel
 
 Private = tuple[tuple[int, int], ...]
@@ -52,6 +53,12 @@ class Sharing:
             self._options[need] = {i: rights for i, rights in tried if rights is not None}
         return self._options[need]
 
+    def serving(self, group: UnitGroup, slot: Slot) -> dict[int, tuple[str, ...]]:
+        """Stocks that may serve a slot of a group: free ones, and bound ones at the device they are bound to."""
+        mine = set(group.private)
+        options = self.options(slot.need).items()
+        return {n: rights for n, rights in options if self.stocks[n].bound is None or (n, slot.device) in mine}
+
     def product(self, need: int) -> str:
         """The product of a need."""
         return self.kinds[need].release.product
@@ -92,7 +99,7 @@ class Grouper:
     """Sorts the needs of machines and people into classes."""
 
     sharing: Sharing
-    machines: Mapping[str, Machine]
+    machines: Machines
     groups: dict[tuple[object, ...], UnitGroup] = field(default_factory=dict)
     split_people: list[tuple[str, int]] = field(default_factory=list)
     _bound_at: dict[str, list[int]] = field(default_factory=dict)

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from daicho.count.binding import Bound
+from daicho.count.machines import Machines
 from daicho.count.matching import Matcher
 from daicho.count.model import Need, Stock
 from daicho.words.entitlement import Price
-from daicho.words.estate import Machine
 from daicho.words.position import Allocation, Cure, Demand
 from daicho.words.software import Release
 
@@ -48,7 +48,7 @@ def cures(
     demands: Iterable[Demand],
     allocations: Iterable[Allocation],
     bound: Bound,
-    machines: Mapping[str, Machine],
+    machines: Machines,
 ) -> tuple[Cure, ...]:
     """One cure per release, offer and deed; what a deed without cost can mend is not bought."""
     by_id = {demand.id: demand for demand in demands}
@@ -65,7 +65,7 @@ def cures(
     return tuple(sorted(ended, key=lambda cure: (cure.release, cure.metric, cure.action)))
 
 
-def _idle_licences(bound: Bound, machines: Mapping[str, Machine]) -> dict[tuple[str, str], Release]:
+def _idle_licences(bound: Bound, machines: Machines) -> dict[tuple[str, str], Release]:
     """(machine, product) → the version licensed for that machine and not used there: reinstalling it is free."""
     used = {(unit, stock) for (_, stock, _), units in bound.served.items() for unit in units}
     found: dict[tuple[str, str], Release] = {}

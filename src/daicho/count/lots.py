@@ -134,7 +134,7 @@ def _is_counted(lot: Entitlement, matcher: Matcher, out: Lots) -> bool:
 def _aside(lot: Entitlement, rule: str, **facts: object) -> SetAside:
     given = {"lot": lot.lot, **facts}
     pairs = tuple(sorted((name, str(value)) for name, value in given.items()))
-    return SetAside(subject="lot", unit=lot.lot, release=lot.release, rule=rule, facts=pairs)
+    return SetAside(subject="lot", units=(lot.lot,), release=lot.release, rule=rule, facts=pairs)
 
 
 def _alive(lot: Entitlement, units: Units, out: Lots) -> int:

@@ -23,7 +23,8 @@ class Stock:
     """Lots, or parts of lots, that may do exactly the same; ``members`` are (lot, quantity) in order of lot.
 
     ``until``: to which day Software Assurance ran. ``second_use``: the rule of that kind that the lots carry.
-    ``bound``: the only units the stock may serve; None is free.
+    ``bound``: the only units the stock may serve; None is free. ``cost``: yen for each licence taken (an offer;
+    what is owned costs nothing).
     """
 
     id: str
@@ -34,6 +35,7 @@ class Stock:
     second_use: str = ""
     bound: frozenset[str] | None = None
     members: tuple[tuple[str, int], ...] = ()
+    cost: int = 0
 
     @property
     def quantity(self) -> int:

@@ -31,14 +31,16 @@ def as_pack(position: Position) -> dict[str, Any]:
         "classes": [_class(unit_class) for unit_class in position.classes],
         "coverage": [
             {
-                "machine": c.machine,
+                "machines": list(c.machines),
                 "suite": None if c.release is None else _release(c.release),
                 "others": [_release(r) for r in c.others],
             }
             for c in position.coverage
         ],
         "set_aside": [
-            _plain(s, "subject", "unit", "rule") | _release(s.release) | {"facts": dict(s.facts)}
+            _plain(s, "subject", "rule", "more")
+            | _release(s.release)
+            | {"units": list(s.units), "facts": dict(s.facts)}
             for s in position.set_aside
         ],
         "cures": [

@@ -1,23 +1,28 @@
 """The position of a day: the one question this room answers."""
 
 import gc
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 
 from daicho.count import cure, lines, lots
+from daicho.count.accesses import add_accesses
 from daicho.count.allocate import Allocator, Tap
 from daicho.count.binding import Binder
 from daicho.count.classes import MOST_DEVICES, Grouper, Sharing
 from daicho.count.coverage import coverage
+from daicho.count.hosts import add_hosts
+from daicho.count.machines import Machines
 from daicho.count.matching import Matcher
 from daicho.count.model import Stock, UnitGroup
-from daicho.count.needs import ESTATE, Needs, needs_of
+from daicho.count.needs import ESTATE, Needs
+from daicho.count.people import add_people, is_here
 from daicho.count.proof import Names, prove
 from daicho.count.report import Report, facts_of
 from daicho.count.rulebook import Rulebook
 from daicho.count.solve import Costs, Solved, components, solve
+from daicho.count.uses import number_in_order, uses_of
 from daicho.count.ways import WayFinder
 from daicho.words.estate import Machine, MachineState
 from daicho.words.finding import Finding
@@ -50,7 +55,7 @@ def _take(estate: Estate, rulebook: Rulebook, on: date, rules_on: date | None) -
     based = frozenset(
         unit for stock in owned.bound if matcher.base_of(owned.lots[stock.members[0][0]]) for unit in stock.bound or ()
     )
-    needs = needs_of(estate, machines, matcher, based)
+    needs = _needs(estate, machines, matcher, based)
     needs.findings += doubts
     bound = Binder(matcher, needs.kinds, needs.of_machine, needs.of_person, machines).bind(owned.bound)
     counted = _count(needs, [*owned.stocks, *bound.open], matcher, machines, estate)
@@ -58,7 +63,20 @@ def _take(estate: Estate, rulebook: Rulebook, on: date, rules_on: date | None) -
     return _position(counted, report, machines, estate)
 
 
-def _in_use(estate: Estate, on: date) -> tuple[dict[str, Machine], list[Finding]]:
+def _needs(estate: Estate, machines: Machines, matcher: Matcher, based: frozenset[str]) -> Needs:
+    """All needs of the day; ``based`` are units with a base licence."""
+    needs = Needs()
+    used = uses_of(estate.installations, machines, matcher, needs)
+    number_in_order(used, matcher, based, needs)
+    here = [person for person in estate.people if is_here(person, matcher.on)]
+    add_people(used.user, here, machines, matcher, needs)
+    add_hosts(used.core, machines, matcher, needs)
+    left = {person.id for person in estate.people} - {person.id for person in here}
+    add_accesses(estate.accesses, machines, left, matcher, needs)
+    return needs
+
+
+def _in_use(estate: Estate, on: date) -> tuple[Machines, list[Finding]]:
     found: dict[str, Machine] = {}
     doubts = []
     for machine in sorted(estate.machines, key=lambda m: m.id):
@@ -71,7 +89,8 @@ def _in_use(estate: Estate, on: date) -> tuple[dict[str, Machine], list[Finding]
     if strangers:
         found |= {number: Machine(id=number) for number in strangers}
         doubts.append(Finding.at("machine_not_listed", ESTATE, machine=strangers[0], count=len(strangers)))
-    return found, doubts
+    resting = {machine.id: machine for machine in estate.machines if machine.id not in found}
+    return Machines(dict(sorted(found.items())), dict(sorted(resting.items()))), doubts
 
 
 def _not_listed(estate: Estate, on: date) -> list[str]:
@@ -80,13 +99,13 @@ def _not_listed(estate: Estate, on: date) -> list[str]:
     return sorted({i.machine for i in estate.installations if i.machine not in listed and i.on(on)})
 
 
-def _units(estate: Estate, machines: Mapping[str, Machine], on: date) -> lots.Units:
+def _units(estate: Estate, machines: Machines, on: date) -> lots.Units:
     """Machines and people as bound lots see them."""
-    others = [machine for machine in estate.machines if machine.id not in machines]
+    others = machines.resting.values()
     gone = {m.id for m in others if m.state is MachineState.RETIRED or (m.until is not None and m.until < on)}
-    users = {machine.user for machine in machines.values() if machine.user}
+    users = {machine.user for machine in machines.in_use.values() if machine.user}
     return lots.Units(
-        active=frozenset(machines) | users | {person.id for person in estate.people},
+        active=frozenset(machines.ids()) | users | {person.id for person in estate.people},
         resting=frozenset(machine.id for machine in others) - gone,
         gone=frozenset(gone),
     )
@@ -106,9 +125,7 @@ class _Counted:
     component: dict[tuple[object, ...], str]
 
 
-def _count(
-    needs: Needs, stocks: list[Stock], matcher: Matcher, machines: Mapping[str, Machine], estate: Estate
-) -> _Counted:
+def _count(needs: Needs, stocks: list[Stock], matcher: Matcher, machines: Machines, estate: Estate) -> _Counted:
     sharing = Sharing(matcher, needs.kinds, list(stocks))
     grouper = Grouper(sharing, machines)
     groups = grouper.group(needs)
@@ -150,7 +167,7 @@ def _names(groups: list[UnitGroup], stocks: list[Stock]) -> Names:
     return Names({group.key: f"C{n}" for n, group in enumerate(groups, 1)}, demands, stocks)
 
 
-def _position(counted: _Counted, report: Report, machines: Mapping[str, Machine], estate: Estate) -> Position:
+def _position(counted: _Counted, report: Report, machines: Machines, estate: Estate) -> Position:
     matcher, needs, owned = report.matcher, report.needs, report.owned
     allocator = Allocator(Tap(counted.stocks), needs.kinds, counted.names.demands, facts_of(matcher))
     chosen = report.chosen(counted.groups)
@@ -172,7 +189,7 @@ def _position(counted: _Counted, report: Report, machines: Mapping[str, Machine]
         proofs=tuple(counted.proofs),
         coverage=coverage(estate, machines, matcher),
         set_aside=tuple(
-            sorted([*needs.set_aside, *owned.set_aside], key=lambda s: (s.subject, s.unit, s.rule, s.release, s.facts))
+            sorted([*needs.set_aside, *owned.set_aside], key=lambda s: (s.subject, s.units, s.rule, s.release, s.facts))
         ),
         cures=cure.cures(counted.buying, demands, allocations, report.bound, machines),
         findings=tuple(sorted(set(findings), key=lambda f: (f.code, f.facts))),

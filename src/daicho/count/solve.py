@@ -47,19 +47,25 @@ class Costs:
     price: Callable[[int], int]
     stocks: list[Stock]
     breadth: list[int] = field(default_factory=list)
+    _offers: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._offers = any(stock.cost for stock in self.stocks)
 
     def of_all(self, groups: Sequence[UnitGroup]) -> list[Costed]:
         """What each way of each group costs under the aims, one array per aim."""
         ways = [(group, way) for group in groups for way in group.ways]
         return [
             np.array([float(way.short) for _, way in ways]),
-            np.array([self.of_price(group, way) if way.missing else 0.0 for group, way in ways]),
+            np.array([self.of_price(group, way) if way.missing or self._offers else 0.0 for group, way in ways]),
             np.array([self.of_liking(group, way) for group, way in ways]),
         ]
 
     def of_price(self, group: UnitGroup, way: Way) -> float:
-        """List price of what is missing, in yen."""
+        """List price of what is missing and of what is taken from offers, in yen."""
         cost = 0
+        for stock, n in way.uses if self._offers else ():
+            cost += n * self.stocks[stock].cost if n > 0 else 0
         for slot, n in way.missing:
             cost += n * self.price(group.slots[slot].need)
         return float(cost)

@@ -5,12 +5,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, combinations
 
+from daicho.count.cal_ways import CalWays
 from daicho.count.classes import Sharing
-from daicho.count.metrics import cal, device
+from daicho.count.core_ways import core_ways
+from daicho.count.metrics import device
 from daicho.count.metrics.device import Slot
-from daicho.count.model import EXACT, Need, Served, Stock, UnitGroup, Way
-from daicho.count.rulebook import CoreRule
-from daicho.words.software import Channel, Release
+from daicho.count.model import EXACT, Served, Stock, UnitGroup, Way
+from daicho.words.software import Channel
 
 MOST_WAYS = 4000
 """Above this many ways in one class the search stops, and the class says that its list is not complete."""
@@ -49,30 +50,27 @@ class WayFinder:
 
     sharing: Sharing
     stocks: list[Stock]
-    filled: dict[int, int] = field(default_factory=dict)
+    cals: CalWays = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.cals = CalWays(self.sharing, self.stocks)
 
     def find(self, group: UnitGroup) -> None:
         """Sets the ways of ``group``."""
         if group.kind == "device":
             group.ways = self._device_ways(group)
         elif group.kind == "core":
-            group.ways = list(self._core_ways(group))
+            group.ways = list(core_ways(group, self.sharing))
         elif group.kind == "access":
-            group.ways = self._access_ways(group)
+            group.ways = self.cals.of_accesses(group)
         else:
-            group.ways = list(self._fill_ways(group.slots[0].need))
-
-    def _serving(self, group: UnitGroup, slot: Slot) -> dict[int, tuple[str, ...]]:
-        """Stocks that may serve a slot: free ones, and bound ones at the device they are bound to."""
-        mine = set(group.private)
-        options = self.sharing.options(slot.need).items()
-        return {n: rights for n, rights in options if self.stocks[n].bound is None or (n, slot.device) in mine}
+            group.ways = list(self.cals.of_fill(group.slots[0].need))
 
     # devices and people
 
     def _device_ways(self, group: UnitGroup) -> list[Way]:
         if len(group.slots) == 1:
-            return [*self._single_ways(self._serving(group, group.slots[0])), Way((), ((0, 1),), ())]
+            return [*self._single_ways(self.sharing.serving(group, group.slots[0])), Way((), ((0, 1),), ())]
         pieces = [*self._owned_pieces(group), *self._bought_pieces(group.slots)]
         found: dict[tuple[int, ...], tuple[_Piece, ...]] = {}
         for chosen in _covers(pieces, (1 << len(group.slots)) - 1):
@@ -92,7 +90,7 @@ class WayFinder:
 
     def _owned_pieces(self, group: UnitGroup) -> Iterator[_Piece]:
         slots = group.slots
-        serving = [self._serving(group, slot) for slot in slots]
+        serving = [self.sharing.serving(group, slot) for slot in slots]
         for number in sorted({stock for options in serving for stock in options}):
             stock = self.stocks[number]
             places = [i for i, options in enumerate(serving) if number in options]
@@ -151,60 +149,6 @@ class WayFinder:
         a, b = self.sharing.kinds[one.need].release, self.sharing.kinds[newest.need].release
         versions = self.sharing.matcher.book.product(a.product).versions
         return a.version in versions and b.version in versions and versions[a.version].rank < versions[b.version].rank
-
-    # hosts
-
-    def _core_ways(self, group: UnitGroup) -> Iterator[Way]:
-        """Licence by licence; or the whole host at once by an edition that has no limit of guests (T24)."""
-        release = self.sharing.kinds[group.slots[0].need].release
-        rule = self.sharing.matcher.book.product(release.product).cores
-        for stock, rights in self._serving(group, group.slots[0]).items():
-            if rule is not None and self._is_step_to_unlimited(self.stocks[stock].release, release, rule):
-                if self.stocks[stock].quantity >= group.whole:
-                    yield Way(((stock, group.whole),), (), ((stock, ((0, rights),)),), covers=group.per_unit)
-            else:
-                yield Way(((stock, 1),), (), ((stock, ((0, rights),)),))
-        yield Way((), ((0, 1),), ())
-
-    @staticmethod
-    def _is_step_to_unlimited(lot: Release, need: Release, rule: CoreRule) -> bool:
-        return bool(rule.stacking) and lot.edition in rule.unlimited and need.edition not in rule.unlimited
-
-    # accesses
-
-    def _filled(self, need: int) -> int:
-        """The number of the stock that stands for one kind of CAL before a lot is chosen for it."""
-        if need not in self.filled:
-            kind: Need = self.sharing.kinds[need]
-            self.filled[need] = len(self.stocks)
-            self.stocks.append(
-                Stock(
-                    id=f"any {kind.release} {kind.metric}",
-                    release=kind.release,
-                    metric=kind.metric,
-                    channel=Channel.UNKNOWN,
-                )
-            )
-        return self.filled[need]
-
-    def _access_ways(self, group: UnitGroup) -> list[Way]:
-        people, devices = (self._filled(slot.need) for slot in group.slots)
-        cluster = group.clusters[0]
-        covers, group.complete = cal.covers(cluster)
-        ways = []
-        for cover in covers:
-            needed = (
-                (people, sum(len(cluster.people[i]) for i in cover.people)),
-                (devices, sum(len(cluster.devices[i]) for i in cover.devices)),
-            )
-            ways.append(Way(tuple((stock, n) for stock, n in needed if n), (), ()))
-        return ways
-
-    def _fill_ways(self, need: int) -> Iterator[Way]:
-        filled = self._filled(need)
-        for stock, rights in self.sharing.options(need).items():
-            yield Way(((stock, 1), (filled, -1)), (), ((stock, ((0, rights),)),), covers=0)
-        yield Way(((filled, -1),), ((0, 1),), (), covers=0)
 
 
 def _covers(pieces: list[_Piece], whole: int) -> Iterator[tuple[_Piece, ...]]:

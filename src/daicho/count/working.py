@@ -7,9 +7,9 @@ from daicho.words.position import Allocation, Position, SetAside
 from daicho.words.text import Text
 
 
-def reason(entry: Allocation | SetAside, rulebook: Rulebook) -> tuple[Text, ...]:
-    """The sentences for one entry: its own right first, then the further rights it leans on."""
-    facts = {"until": "-", "unit": "", **dict(entry.facts)}
+def reason(entry: Allocation | SetAside, rulebook: Rulebook, unit: str = "") -> tuple[Text, ...]:
+    """The sentences for one entry (about ``unit``): its own right first, then the further rights it leans on."""
+    facts = {"until": "-", "unit": unit or ", ".join(entry.units[:1]), **dict(entry.facts)}
     own = entry.right if isinstance(entry, Allocation) else entry.rule
     further = [right for right in facts.get("also", "").split(",") if right]
     return tuple(rulebook.rights[right].reason.filled(**facts) for right in (own, *further))
@@ -21,5 +21,5 @@ def of_machine(position: Position, unit: str, rulebook: Rulebook) -> Iterator[Te
         if unit in allocation.units:
             yield from reason(allocation, rulebook)
     for entry in position.set_aside:
-        if entry.unit == unit:
-            yield from reason(entry, rulebook)
+        if unit in entry.units:
+            yield from reason(entry, rulebook, unit)

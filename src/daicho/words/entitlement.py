@@ -72,6 +72,69 @@ class Entitlement:
         return (self.starts_on is None or self.starts_on <= day) and (self.ends_on is None or day <= self.ends_on)
 
 
+class AssignmentReason(StrEnum):
+    """Why a licence went to another machine or person; some reasons lift the waiting time (T14)."""
+
+    UNKNOWN = "unknown"
+    REPLACED = "replaced"
+    HARDWARE_FAILURE = "hardware_failure"
+    LOSS = "loss"
+    LEFT = "left"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assignment:
+    """That one licence of ``lot`` was given to ``unit`` (a machine or person) from ``since`` to ``until``.
+
+    ``reason``: why it came to this unit. ``locked``: decided by hand; counting may not move it.
+    """
+
+    lot: str
+    unit: str
+    since: date
+    until: date | None = None
+    reason: AssignmentReason = AssignmentReason.UNKNOWN
+    locked: bool = False
+
+
+class EndingKind(StrEnum):
+    """How a lot came to an end before its time."""
+
+    RETIRED = "retired"
+    WAIVED = "waived"
+    RETURNED = "returned"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ending:
+    """A dated decision that a lot, or ``quantity`` of it (None: all), no longer counts from the day ``on`` on."""
+
+    lot: str
+    on: date
+    kind: EndingKind
+    reason: str
+    by: str
+    quantity: int | None = None
+
+
+class UseKind(StrEnum):
+    """What was decided about a product that is free for some uses only."""
+
+    FREE_HERE = "free_here"
+    NEEDS_LICENCE = "needs_licence"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UseDecision:
+    """A dated decision on ``product`` (path in the catalogue): whether its use here needs a licence, and why."""
+
+    product: str
+    kind: UseKind
+    on: date
+    reason: str
+    by: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProofItem:
     """A thing that proves a lot: certificate, label, medium, invoice (ライセンス関連部材)."""

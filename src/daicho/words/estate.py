@@ -27,6 +27,15 @@ class MachineState(StrEnum):
     RETIRED = "retired"
 
 
+class Purpose(StrEnum):
+    """What a machine is for; developers' licences reach only what no business work is done on."""
+
+    UNKNOWN = "unknown"
+    PRODUCTION = "production"
+    DEVELOPMENT = "development"
+    STANDBY = "standby"
+
+
 class Provenance(StrEnum):
     """How a machine came into the house; second-hand ones often lack papers (N51)."""
 
@@ -41,8 +50,9 @@ class Machine:
     """A device on a day. ``id`` is the company's own number for it, else its host name.
 
     ``processors`` and ``cores`` are physical counts over the whole machine (for a VM: virtual cores); 0 is
-    "not known". ``host`` is the id of the machine that a VM runs on. ``since``/``until``: first and last day
-    in use, both inclusive; None is open.
+    "not known". ``host`` is the id of the machine that a VM runs on; ``cluster`` names the group of hosts among
+    which VMs may move (stated of the hosts). ``since``/``until``: first and last day in use, both inclusive;
+    None is open.
     """
 
     id: str
@@ -65,6 +75,8 @@ class Machine:
     serial: str = ""
     location: str = ""
     last_seen: date | None = None
+    cluster: str = ""
+    purpose: Purpose = Purpose.UNKNOWN
 
     def in_use_on(self, day: date) -> bool:
         """Whether the machine is in use on ``day``."""
@@ -95,11 +107,26 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """That ``user`` (from ``machine``; either may be empty) uses the services of ``server_product``."""
+    """That ``user`` (from ``machine``; either may be empty) uses ``server_product``, on ``server`` if that is known."""
 
     user: str
     machine: str
     server_product: str
+    server: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Peak:
+    """How many copies of a release were in use at once at most, from ``since`` to ``until`` (inclusive, None is open).
+
+    ``source`` says who measured it (a licence server's log). Concurrent licences are counted by nothing else.
+    """
+
+    release: Release
+    peak: int
+    since: date | None = None
+    until: date | None = None
+    source: str = ""
 
 
 class TraceKind(StrEnum):

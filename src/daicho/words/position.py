@@ -172,20 +172,30 @@ class PriceBound:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SetAside:
-    """An installation or lot that took no part in the counting, with the rule that says why."""
+    """Installations of a release, or a lot, that took no part in the counting, with the rule that says why.
+
+    ``units`` are the machines or people concerned (of a lot: the lot). ``more``: how many further machines have it
+    and are not named one by one (free software in an estate with very many rows).
+    """
 
     subject: str
-    unit: str
+    units: tuple[str, ...]
     release: Release
     rule: str
     facts: tuple[tuple[str, str], ...] = ()
+    more: int = 0
+
+    @property
+    def count(self) -> int:
+        """How many machines, people or lots are set aside here."""
+        return len(self.units) + self.more
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Coverage:
-    """One machine in use and the office suite that it has; ``release`` None: none."""
+    """Machines in use that have the same office suite; ``release`` None: none. ``others`` are older ones beside it."""
 
-    machine: str
+    machines: tuple[str, ...]
     release: Release | None
     others: tuple[Release, ...] = ()
 

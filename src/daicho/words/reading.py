@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, fields
 
-from daicho.words.entitlement import Entitlement, Price, ProofItem
-from daicho.words.estate import Access, Inventory, Machine, Person
+from daicho.words.entitlement import Assignment, Ending, Entitlement, Price, ProofItem, UseDecision
+from daicho.words.estate import Access, Inventory, Machine, Peak, Person
 from daicho.words.finding import Finding
 from daicho.words.software import Installation
 
@@ -25,6 +25,8 @@ class Reading:
     entitlements: tuple[Entitlement, ...] = ()
     proof_items: tuple[ProofItem, ...] = ()
     prices: tuple[Price, ...] = ()
+    assignments: tuple[Assignment, ...] = ()
+    peaks: tuple[Peak, ...] = ()
     findings: tuple[Finding, ...] = ()
 
     def joined(self, other: "Reading") -> "Reading":
@@ -43,3 +45,7 @@ class Estate:
     accesses: tuple[Access, ...] = ()
     entitlements: tuple[Entitlement, ...] = ()
     prices: tuple[Price, ...] = ()
+    assignments: tuple[Assignment, ...] = ()
+    endings: tuple[Ending, ...] = ()
+    use_decisions: tuple[UseDecision, ...] = ()
+    peaks: tuple[Peak, ...] = ()

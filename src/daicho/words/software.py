@@ -13,6 +13,8 @@ class Channel(StrEnum):
     PREINSTALLED = "preinstalled"  # Japan's preinstalled Office (PIPC)
     OEM = "oem"
     SUBSCRIPTION = "subscription"
+    DEVELOPER = "developer"  # a developer's subscription (Visual Studio): for developing and testing only
+    EDUCATION = "education"  # sold to schools and their pupils: not for business
     TRIAL = "trial"
     FREE = "free"
     UNKNOWN = "unknown"
@@ -71,7 +73,11 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Installation:
-    """A licensable product on a machine; ``since``/``until`` inclusive, None is open."""
+    """A licensable product on a machine; ``since``/``until`` inclusive, None is open.
+
+    ``shared``: set up for shared computer activation, so that whoever signs in brings the licence.
+    ``expires``: the last day of a trial or evaluation copy, where the copy itself tells it.
+    """
 
     machine: str
     release: Release
@@ -80,6 +86,8 @@ class Installation:
     evidence: tuple[str, ...] = ()
     since: date | None = None
     until: date | None = None
+    shared: bool = False
+    expires: date | None = None
 
     def on(self, day: date) -> bool:
         """Whether the product is installed on ``day``."""

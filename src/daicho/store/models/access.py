@@ -11,3 +11,4 @@ class Access(Stated):
     user = models.TextField(blank=True)
     machine = models.TextField(blank=True)
     server_product = models.TextField()
+    server = models.TextField(blank=True)

@@ -17,6 +17,8 @@ class InstallationStatement(Stated):
     evidence = models.JSONField(default=list)
     since = models.DateField(null=True, blank=True)
     until = models.DateField(null=True, blank=True)
+    shared = models.BooleanField(default=False)
+    expires = models.DateField(null=True, blank=True)
 
     class Meta(Stated.Meta):
         constraints = (

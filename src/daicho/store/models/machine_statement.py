@@ -28,6 +28,8 @@ class MachineStatement(Stated):
     serial = models.TextField(blank=True)
     location = models.TextField(blank=True)
     last_seen = models.DateField(null=True, blank=True)
+    cluster = models.TextField(blank=True)
+    purpose = models.TextField()
 
     class Meta(Stated.Meta):
         constraints = (
