@@ -1,6 +1,6 @@
 """From counts per class to licences per unit: which lot serves which machine or person, by which right."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from daicho.count.model import Need, Stock, UnitGroup, Way
@@ -56,30 +56,27 @@ class Allocator:
     def _devices(self, group: UnitGroup) -> None:
         at = 0
         for way, count in zip(group.ways, group.counts, strict=True):
-            units = group.units[at : at + count]
+            if count:
+                self._one_way(group, way, at, count)
             at += count
-            if units:
-                self._one_way(group, way, units)
 
-    def _one_way(self, group: UnitGroup, way: Way, units: list[tuple[str, ...]]) -> None:
+    def _one_way(self, group: UnitGroup, way: Way, first: int, many: int) -> None:
+        """The ``many`` units from ``first`` on are licensed in one way."""
         settled: set[int] = set()
         for stock, served in way.pieces:
-            start = 0
-            for lot, count in self.tap.take(stock, len(units)):
-                run = units[start : start + count]
-                start += count
+            start = first
+            for lot, count in self.tap.take(stock, many):
                 for place, (slot, rights) in enumerate(served):
-                    chosen = [unit[group.slots[slot].device] for unit in run]
+                    chosen = group.of_slot(slot)[start : start + count]
                     self._made(group, slot, chosen, (stock, lot, rights), 0 if place else count)
+                start += count
             settled |= {slot for slot, _ in served}
         bought = {slot for slot, _ in way.missing}
         for slot in range(len(group.slots)):
             if slot not in settled:
-                self._put_short(
-                    group, slot, [unit[group.slots[slot].device] for unit in units], len(units) if slot in bought else 0
-                )
+                self._put_short(group, slot, group.of_slot(slot)[first : first + many], many if slot in bought else 0)
 
-    def _made(self, group: UnitGroup, slot: int, units: list[str], source: Source, quantity: int) -> None:
+    def _made(self, group: UnitGroup, slot: int, units: Sequence[str], source: Source, quantity: int) -> None:
         stock, lot, rights = source
         need = self.kinds[group.slots[slot].need]
         self.made.append(
@@ -93,7 +90,7 @@ class Allocator:
             )
         )
 
-    def _put_short(self, group: UnitGroup, slot: int, units: list[str], quantity: int) -> None:
+    def _put_short(self, group: UnitGroup, slot: int, units: Sequence[str], quantity: int) -> None:
         facts = (("need", str(self.kinds[group.slots[slot].need].release)),)
         self.made.append(
             Allocation(

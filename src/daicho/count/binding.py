@@ -2,17 +2,26 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from typing import Any
 
-from daicho.count.machines import Machines
+import numpy as np
+from numpy.typing import NDArray
+
+from daicho.count.device_needs import DeviceNeeds
+from daicho.count.machines import Machines, Rows
 from daicho.count.matching import Matcher
 from daicho.count.model import Need, Stock
+
+MANY = 2_000
+"""A stock bound to more units than this is looked at in columns, not unit by unit."""
+Served = dict[tuple[int, str, tuple[str, ...]], list[str]]
 
 
 @dataclass(slots=True)
 class Bound:
     """What binding settled. ``served``: (need, stock, rights) → units. ``open``: stocks that still have a choice."""
 
-    served: dict[tuple[int, str, tuple[str, ...]], list[str]] = field(default_factory=dict)
+    served: Served = field(default_factory=dict)
     open: list[Stock] = field(default_factory=list)
     stocks: dict[str, Stock] = field(default_factory=dict)
 
@@ -23,10 +32,9 @@ class Binder:
 
     matcher: Matcher
     kinds: list[Need]
-    of_machine: dict[str, list[int]]
+    devices: DeviceNeeds
     of_person: dict[str, list[int]]
     machines: Machines
-    _machines_of: dict[str, list[str]] = field(default_factory=dict)
     _rights: dict[tuple[object, ...], tuple[str, ...] | None] = field(default_factory=dict)
 
     def bind(self, stocks: Iterable[Stock]) -> Bound:
@@ -34,9 +42,6 @@ class Binder:
         out = Bound()
         waiting = sorted(stocks, key=lambda stock: stock.id)
         out.stocks = {stock.id: stock for stock in waiting}
-        for machine in self.machines.in_use.values():
-            if machine.user:
-                self._machines_of.setdefault(machine.user, []).append(machine.id)
         while True:
             again = [self._bind_one(stock, out) for stock in waiting]
             waiting = [stock for stock, _ in again]
@@ -47,6 +52,8 @@ class Binder:
 
     def _bind_one(self, stock: Stock, out: Bound) -> tuple[Stock, bool]:
         """The stock with what is left of it, and whether anything was bound."""
+        if len(stock.bound or ()) > MANY and all(unit in self.machines for unit in stock.bound or ()):
+            return self._bind_many(stock, out)
         choices = {unit: self._servable(stock, unit) for unit in sorted(stock.bound or ())}
         wanting = [unit for unit, needs in choices.items() if needs]
         if len(wanting) > stock.quantity:
@@ -54,27 +61,64 @@ class Binder:
         single = [unit for unit in wanting if len(choices[unit]) == 1]
         for unit in single:
             place, number, rights = choices[unit][0]
-            (self.of_machine if place in self.machines else self.of_person)[place].remove(number)
+            self._take_away(place, number)
             out.served.setdefault((number, stock.id, rights), []).append(place)
-        if not single:
-            return stock, False
-        left = stock.quantity - len(single)
-        rest = (stock.bound or frozenset()) - frozenset(single)
-        return replace(stock, bound=rest, members=((stock.members[0][0], left),)), True
+        return _less(stock, single)
+
+    def _take_away(self, place: str, number: int) -> None:
+        if place in self.machines:
+            self.devices.close(self.machines.row(place), number)
+        else:
+            self.of_person[place].remove(number)
 
     def _servable(self, stock: Stock, unit: str) -> list[tuple[str, int, tuple[str, ...]]]:
         """The open needs at a machine, or of a person and on that person's machines, that the stock may serve."""
-        places = [unit] if unit in self.machines else [unit, *self._machines_of.get(unit, ())]
+        places = [unit] if unit in self.machines else [unit, *self.machines.of_user(unit)]
         found = []
         for place in places:
-            for number in self.of_machine.get(place, ()) if place in self.machines else self.of_person.get(place, ()):
+            row = self.machines.row(place) if place in self.machines else -1
+            for number in self.devices.of(row) if row >= 0 else self.of_person.get(place, ()):
                 rights = self._match(stock, number)
                 if rights is not None:
                     found.append((place, number, rights))
         return found
+
+    def _bind_many(self, stock: Stock, out: Bound) -> tuple[Stock, bool]:
+        """The same for a stock bound to very many machines, all at once."""
+        rights = {n: self._match(stock, n) for n in np.unique(self.devices.number[self.devices.open]).tolist()}
+        mine = np.zeros(len(self.machines.used), dtype=bool)
+        mine[[self.machines.row(unit) for unit in stock.bound or ()]] = True
+        serves = np.zeros(len(self.kinds) + 1, dtype=bool)
+        serves[[number for number, ids in rights.items() if ids is not None]] = True
+        rows = np.flatnonzero(self.devices.open & mine[self.devices.machine] & serves[self.devices.number])
+        choices = np.bincount(self.devices.machine[rows], minlength=len(mine))
+        if int((choices > 0).sum()) > stock.quantity:
+            return stock, False
+        single = rows[choices[self.devices.machine[rows]] == 1]
+        self.devices.open[single] = False
+        ids = self.machines.columns.machines.ids
+        bound: list[str] = []
+        for number in np.unique(self.devices.number[single]).tolist():
+            units = _names(ids, self.devices.machine[single[self.devices.number[single] == number]])
+            out.served.setdefault((number, stock.id, rights[number] or ()), []).extend(units)
+            bound += units
+        return _less(stock, bound)
 
     def _match(self, stock: Stock, number: int) -> tuple[str, ...] | None:
         key = (stock.release, stock.metric, stock.channel, stock.until, number)
         if key not in self._rights:
             self._rights[key] = self.matcher.match(stock, self.kinds[number])
         return self._rights[key]
+
+
+def _names(ids: tuple[str, ...], rows: NDArray[Any] | Rows) -> list[str]:
+    return [ids[row] for row in rows.tolist()]
+
+
+def _less(stock: Stock, served: list[str]) -> tuple[Stock, bool]:
+    """The stock without what it gave, and whether it gave anything."""
+    if not served:
+        return stock, False
+    left = stock.quantity - len(served)
+    rest = (stock.bound or frozenset()) - frozenset(served)
+    return replace(stock, bound=rest, members=((stock.members[0][0], left),)), True

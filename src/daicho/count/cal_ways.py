@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from daicho.count.classes import Sharing
 from daicho.count.metrics import cal
 from daicho.count.model import Need, Stock, UnitGroup, Way
+from daicho.count.sharing import Sharing
 from daicho.words.software import Channel
 
 

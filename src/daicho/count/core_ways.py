@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from daicho.count.classes import Sharing
 from daicho.count.model import UnitGroup, Way
 from daicho.count.rulebook import CoreRule
+from daicho.count.sharing import Sharing
 from daicho.words.software import Release
 
 

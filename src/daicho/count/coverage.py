@@ -1,36 +1,48 @@
 """Every machine in use and its office suite, or none; the rows add up to the number of machines in use."""
 
-from daicho.count.machines import Machines
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from daicho.count.machines import Machines, as_rows, codes, on_day, truth
 from daicho.count.matching import Matcher
+from daicho.count.patterns import alike
 from daicho.words.position import Coverage
-from daicho.words.reading import Estate
 from daicho.words.software import Release
 
 SUITES = "office_suite"
 
 
-def coverage(estate: Estate, machines: Machines, matcher: Matcher) -> tuple[Coverage, ...]:
+def coverage(machines: Machines, matcher: Matcher) -> tuple[Coverage, ...]:
     """Machines in use by what suites they have; of several suites the newest leads and the others follow."""
-    is_suite: dict[Release, bool] = {}
-    found: dict[str, set[Release]] = {}
-    for install in estate.installations:
-        release = install.release
-        if release not in is_suite:
-            is_suite[release] = matcher.book.product(release.product).coverage_group == SUITES
-        if is_suite[release] and install.machine in machines and install.on(matcher.on):
-            found.setdefault(install.machine, set()).add(release)
-    alike: dict[frozenset[Release], list[str]] = {}
-    for unit in machines.ids():
-        alike.setdefault(frozenset(found.get(unit, ())), []).append(unit)
-    rows = [_row(units, suites, matcher) for suites, units in alike.items()]
-    return tuple(sorted(rows, key=lambda row: row.machines[0]))
+    column = machines.columns.installs.release
+    groups = {release: matcher.book.product(release.product).coverage_group for release in column.values}
+    releases = sorted(release for release, group in groups.items() if group == SUITES)
+    place = {release: number for number, release in enumerate(releases)}
+    number = np.array([place.get(release, -1) for release in column.values] or [-1], dtype=np.int64)
+    rows = np.flatnonzero(on_day(machines, matcher.on) & truth(column, place.__contains__))
+    machine, found = as_rows(machines.columns.installs.machine)[rows].astype(np.int64), number[codes(column)[rows]]
+    keys = np.unique(machine * max(1, len(place)) + found)
+    machine, found = keys // max(1, len(place)), keys % max(1, len(place))
+    bare = machines.used.copy()
+    bare[machine] = False
+    made = [_row(_named(machines, np.flatnonzero(bare)), [], matcher)] if bare.any() else []
+    for pattern, units in alike(machine, np.zeros_like(machine), found):
+        made.append(_row(_named(machines, units), [releases[at] for at in pattern], matcher))
+    return tuple(sorted(made, key=lambda row: row.machines[0]))
 
 
-def _row(machines: list[str], suites: frozenset[Release], matcher: Matcher) -> Coverage:
+def _named(machines: Machines, rows: NDArray[Any]) -> tuple[str, ...]:
+    ids = machines.columns.machines.ids
+    return tuple([ids[row] for row in rows.tolist()])
+
+
+def _row(machines: tuple[str, ...], suites: list[Release], matcher: Matcher) -> Coverage:
     if not suites:
-        return Coverage(machines=tuple(machines), release=None)
+        return Coverage(machines=machines, release=None)
     first, *others = sorted(suites, key=lambda release: (-_rank(release, matcher), release))
-    return Coverage(machines=tuple(machines), release=first, others=tuple(others))
+    return Coverage(machines=machines, release=first, others=tuple(others))
 
 
 def _rank(release: Release, matcher: Matcher) -> int:

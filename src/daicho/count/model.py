@@ -1,10 +1,12 @@
 """The counting room's own values: needs, stocks of licences, classes of units and the ways to license them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from daicho.count.metrics.cal import Cluster
 from daicho.count.metrics.device import Slot
+from daicho.count.units import Units
 from daicho.words.entitlement import Metric
 from daicho.words.software import Channel, Release
 
@@ -79,7 +81,7 @@ class UnitGroup:
     kind: str
     key: tuple[object, ...]
     slots: tuple[Slot, ...]
-    units: list[tuple[str, ...]] = field(default_factory=list)
+    units: Sequence[tuple[str, ...]] = field(default_factory=list)
     private: tuple[tuple[int, int], ...] = ()
     per_unit: int = 1
     whole: int = 1
@@ -91,6 +93,15 @@ class UnitGroup:
     def pieces(self) -> set[tuple[int, Served]]:
         """All (stock, slots served) that some way contains."""
         return {piece for way in self.ways for piece in way.pieces}
+
+    def take_in(self, unit: tuple[str, ...]) -> None:
+        """One more unit, of a class whose units are listed one by one."""
+        self.units = [*self.units, unit]
+
+    def of_slot(self, slot: int) -> tuple[str, ...]:
+        """For each unit the id of the device (or person) that has this need."""
+        device = self.slots[slot].device
+        return self.units.of_device(device) if isinstance(self.units, Units) else tuple(u[device] for u in self.units)
 
     @property
     def size(self) -> int:

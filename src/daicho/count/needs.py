@@ -1,5 +1,6 @@
 """What must be licensed on a day, as it adds up; what needs nothing is set aside with a reason."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from daicho.count.metrics import cal
@@ -39,6 +40,12 @@ class Needs:
         """Notes an installation that takes no part in the counting."""
         pairs = tuple(sorted((name, str(value)) for name, value in {"release": release, **facts}.items()))
         self.asides.setdefault((release, rule, pairs), []).append(unit)
+
+    def aside_all(self, units: Iterable[str], release: Release, rule: str) -> None:
+        """Notes that the release takes no part in the counting on all these machines."""
+        named = tuple(units)
+        if named:
+            self.asides.setdefault((release, rule, (("release", str(release)),)), []).extend(named)
 
     @property
     def set_aside(self) -> list[SetAside]:

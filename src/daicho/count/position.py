@@ -10,8 +10,9 @@ from daicho.count import cure, lines, lots
 from daicho.count.accesses import add_accesses
 from daicho.count.allocate import Allocator, Tap
 from daicho.count.binding import Binder
-from daicho.count.classes import MOST_DEVICES, Grouper, Sharing
+from daicho.count.classes import Grouper
 from daicho.count.coverage import coverage
+from daicho.count.device_needs import DeviceNeeds, device_needs, number_in_order
 from daicho.count.hosts import add_hosts
 from daicho.count.machines import Machines
 from daicho.count.matching import Matcher
@@ -21,10 +22,12 @@ from daicho.count.people import add_people, is_here
 from daicho.count.proof import Names, prove
 from daicho.count.report import Report, facts_of
 from daicho.count.rulebook import Rulebook
+from daicho.count.sharing import Sharing
 from daicho.count.solve import Costs, Solved, components, solve
-from daicho.count.uses import number_in_order, uses_of
+from daicho.count.unit_rows import MOST_DEVICES
+from daicho.count.uses import uses_of
 from daicho.count.ways import WayFinder
-from daicho.words.estate import Machine, MachineState
+from daicho.words.columns import Columns, columns_of
 from daicho.words.finding import Finding
 from daicho.words.position import Position, Proof
 from daicho.words.reading import Estate
@@ -33,7 +36,16 @@ from daicho.words.reading import Estate
 def take(estate: Estate, rulebook: Rulebook, *, on: date, rules_on: date | None = None) -> Position:
     """What is needed, owned, covered and short on the day ``on``, under the rules of ``rules_on`` (else of ``on``)."""
     with _no_garbage_hunt():
-        return _take(estate, rulebook, on, rules_on)
+        columns = columns_of(estate.machines, estate.installations, on)
+        return _take(estate, columns, rulebook, on, rules_on)
+
+
+def take_columns(
+    columns: Columns, estate: Estate, rulebook: Rulebook, *, on: date, rules_on: date | None = None
+) -> Position:
+    """The same for an estate whose machines and installations stand in columns; those of ``estate`` are left out."""
+    with _no_garbage_hunt():
+        return _take(estate, columns, rulebook, on, rules_on)
 
 
 @contextmanager
@@ -48,67 +60,49 @@ def _no_garbage_hunt() -> Iterator[None]:
             gc.enable()
 
 
-def _take(estate: Estate, rulebook: Rulebook, on: date, rules_on: date | None) -> Position:
+def _take(estate: Estate, columns: Columns, rulebook: Rulebook, on: date, rules_on: date | None) -> Position:
     matcher = Matcher(rulebook, on, rules_on or on)
-    machines, doubts = _in_use(estate, on)
+    machines = Machines.on(columns, on)
     owned = lots.prepare(estate.entitlements, matcher, _units(estate, machines, on))
     based = frozenset(
         unit for stock in owned.bound if matcher.base_of(owned.lots[stock.members[0][0]]) for unit in stock.bound or ()
     )
-    needs = _needs(estate, machines, matcher, based)
-    needs.findings += doubts
-    bound = Binder(matcher, needs.kinds, needs.of_machine, needs.of_person, machines).bind(owned.bound)
-    counted = _count(needs, [*owned.stocks, *bound.open], matcher, machines, estate)
+    needs, devices = _needs(estate, machines, matcher, based)
+    needs.findings += _doubts_of_list(columns)
+    bound = Binder(matcher, needs.kinds, devices, needs.of_person, machines).bind(owned.bound)
+    stocks = [*owned.stocks, *bound.open]
+    grouper = Grouper(Sharing(matcher, needs.kinds, list(stocks)), machines)
+    counted = _count(needs, stocks, grouper, devices, estate)
     report = Report(matcher, needs, owned, bound, counted.names, counted.component)
-    return _position(counted, report, machines, estate)
+    return _position(counted, report, machines)
 
 
-def _needs(estate: Estate, machines: Machines, matcher: Matcher, based: frozenset[str]) -> Needs:
+def _needs(estate: Estate, machines: Machines, matcher: Matcher, based: frozenset[str]) -> tuple[Needs, DeviceNeeds]:
     """All needs of the day; ``based`` are units with a base licence."""
     needs = Needs()
-    used = uses_of(estate.installations, machines, matcher, needs)
-    number_in_order(used, matcher, based, needs)
+    used = uses_of(machines, matcher, needs)
+    number_in_order(used, matcher, needs)
     here = [person for person in estate.people if is_here(person, matcher.on)]
-    add_people(used.user, here, machines, matcher, needs)
+    add_people([*used.user, *used.shared], here, machines, matcher, needs)
     add_hosts(used.core, machines, matcher, needs)
     left = {person.id for person in estate.people} - {person.id for person in here}
     add_accesses(estate.accesses, machines, left, matcher, needs)
-    return needs
+    return needs, device_needs(used, machines, matcher, based, needs)
 
 
-def _in_use(estate: Estate, on: date) -> tuple[Machines, list[Finding]]:
-    found: dict[str, Machine] = {}
-    doubts = []
-    for machine in sorted(estate.machines, key=lambda m: m.id):
-        if machine.in_use_on(on):
-            if machine.id in found:
-                doubts.append(Finding.at("machine_twice", ESTATE, machine=machine.id))
-                machine = max(machine, found[machine.id], key=repr)
-            found[machine.id] = machine
-    strangers = _not_listed(estate, on)
-    if strangers:
-        found |= {number: Machine(id=number) for number in strangers}
-        doubts.append(Finding.at("machine_not_listed", ESTATE, machine=strangers[0], count=len(strangers)))
-    resting = {machine.id: machine for machine in estate.machines if machine.id not in found}
-    return Machines(dict(sorted(found.items())), dict(sorted(resting.items()))), doubts
-
-
-def _not_listed(estate: Estate, on: date) -> list[str]:
-    """Machines that installations speak of and no list of machines does: in use until a list says otherwise."""
-    listed = {machine.id for machine in estate.machines}
-    return sorted({i.machine for i in estate.installations if i.machine not in listed and i.on(on)})
+def _doubts_of_list(columns: Columns) -> list[Finding]:
+    doubts = [Finding.at("machine_twice", ESTATE, machine=name) for name in columns.twice]
+    if columns.unlisted:
+        first, count = columns.unlisted[0], len(columns.unlisted)
+        doubts.append(Finding.at("machine_not_listed", ESTATE, machine=first, count=count))
+    return doubts
 
 
 def _units(estate: Estate, machines: Machines, on: date) -> lots.Units:
     """Machines and people as bound lots see them."""
-    others = machines.resting.values()
-    gone = {m.id for m in others if m.state is MachineState.RETIRED or (m.until is not None and m.until < on)}
-    users = {machine.user for machine in machines.in_use.values() if machine.user}
-    return lots.Units(
-        active=frozenset(machines.ids()) | users | {person.id for person in estate.people},
-        resting=frozenset(machine.id for machine in others) - gone,
-        gone=frozenset(gone),
-    )
+    resting, gone = machines.gone(on)
+    active = frozenset(machines.ids()) | machines.users() | {person.id for person in estate.people}
+    return lots.Units(active=active, resting=resting, gone=gone)
 
 
 @dataclass(slots=True)
@@ -125,10 +119,9 @@ class _Counted:
     component: dict[tuple[object, ...], str]
 
 
-def _count(needs: Needs, stocks: list[Stock], matcher: Matcher, machines: Machines, estate: Estate) -> _Counted:
-    sharing = Sharing(matcher, needs.kinds, list(stocks))
-    grouper = Grouper(sharing, machines)
-    groups = grouper.group(needs)
+def _count(needs: Needs, stocks: list[Stock], grouper: Grouper, devices: DeviceNeeds, estate: Estate) -> _Counted:
+    sharing, matcher = grouper.sharing, grouper.sharing.matcher
+    groups = grouper.group(needs, devices)
     finder = WayFinder(sharing, stocks)
     for group in groups:
         finder.find(group)
@@ -167,7 +160,7 @@ def _names(groups: list[UnitGroup], stocks: list[Stock]) -> Names:
     return Names({group.key: f"C{n}" for n, group in enumerate(groups, 1)}, demands, stocks)
 
 
-def _position(counted: _Counted, report: Report, machines: Machines, estate: Estate) -> Position:
+def _position(counted: _Counted, report: Report, machines: Machines) -> Position:
     matcher, needs, owned = report.matcher, report.needs, report.owned
     allocator = Allocator(Tap(counted.stocks), needs.kinds, counted.names.demands, facts_of(matcher))
     chosen = report.chosen(counted.groups)
@@ -187,7 +180,7 @@ def _position(counted: _Counted, report: Report, machines: Machines, estate: Est
         allocations=allocations,
         classes=report.classes(counted.groups),
         proofs=tuple(counted.proofs),
-        coverage=coverage(estate, machines, matcher),
+        coverage=coverage(machines, matcher),
         set_aside=tuple(
             sorted([*needs.set_aside, *owned.set_aside], key=lambda s: (s.subject, s.units, s.rule, s.release, s.facts))
         ),

@@ -112,7 +112,7 @@ class Report:
             serving = _serving(group)
             for place, slot in enumerate(group.slots):
                 need = self.needs.kinds[slot.need]
-                units = chosen[group.key] if group.kind == "fill" else [unit[slot.device] for unit in group.units]
+                units = chosen[group.key] if group.kind == "fill" else group.of_slot(place)
                 made.append(
                     Demand(
                         id=self.names.demands[group.key][place],

@@ -1,82 +1,165 @@
 """What is used on which machine: installations of the day and systems, by the metric that counts them."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from typing import Any
 
-from daicho.count.machines import Machines
+import numpy as np
+from numpy.typing import NDArray
+
+from daicho.count.excuses import EXCUSING, Excuses
+from daicho.count.machines import Flags, Machines, Rows, as_rows, codes, on_day, truth
 from daicho.count.matching import Matcher
-from daicho.count.model import Need
 from daicho.count.needs import Needs
 from daicho.count.rulebook import Product
+from daicho.words.columns import InstallColumns
 from daicho.words.entitlement import Metric
-from daicho.words.estate import Machine
-from daicho.words.software import Channel, Installation, Release
+from daicho.words.software import Installation, Release
+
+Keys = NDArray[np.int64]
+Used = list[tuple[str, Release]]
+"""(id of the machine, what is used there), each once, in order."""
 
 
 @dataclass(slots=True)
 class Uses:
-    """What is used, by metric: (machine, release) rows without repetition, in order."""
+    """What is used, by metric. ``shared`` are copies of people's licences on machines that many sign in to.
 
-    device: list[tuple[str, Release]] = field(default_factory=list)
-    user: list[tuple[str, Release]] = field(default_factory=list)
-    core: list[tuple[str, Release]] = field(default_factory=list)
+    ``machine`` and ``release`` are the uses counted by device: the row of the machine and the place in ``releases``,
+    in order; ``others`` are uses counted in a way of their own.
+    """
+
+    releases: list[Release]
+    machine: Rows
+    release: Rows
+    user: Used = field(default_factory=list)
+    core: Used = field(default_factory=list)
+    shared: Used = field(default_factory=list)
+    others: Used = field(default_factory=list)
 
 
-def uses_of(installations: Iterable[Installation], machines: Machines, matcher: Matcher, needs: Needs) -> Uses:
+def uses_of(machines: Machines, matcher: Matcher, needs: Needs) -> Uses:
     """The uses of the matcher's day, without repetition, in order of machine."""
-    sorting = _Sorting(matcher, needs)
-    used: dict[str, set[Release]] = {}
-    on = matcher.on
-    for install in installations:
-        if install.machine in machines and install.on(on):
-            if install.channel in (Channel.TRIAL, Channel.FREE) and sorting.is_excused(install):
-                continue
-            used.setdefault(install.machine, set()).add(install.release)
-        elif install.machine not in machines:
-            sorting.homeless(install)
-    sorting.report_homeless()
-    for unit, machine in machines.in_use.items():
-        if machine.os_product:
-            _add_os(machine, used.setdefault(unit, set()), sorting)
-    rows = Uses()
-    for unit in sorted(used):
-        for release in used[unit]:
-            sorting.place(unit, release, rows)
-    return rows
-
-
-def _add_os(machine: Machine, used: set[Release], sorting: "_Sorting") -> None:
-    """The machine's own system, unless installations name it more exactly already."""
-    system = Release(machine.os_product, machine.os_edition, machine.os_version)
-    if system.product not in sorting.matcher.book.products:
-        sorting.unruled_system(machine.id, system)
-    elif not any(release.product == system.product for release in used):
-        used.add(system)
+    return _Sorting(machines, matcher, needs).uses()
 
 
 @dataclass(slots=True)
 class _Sorting:
+    machines: Machines
     matcher: Matcher
     needs: Needs
-    _products: dict[Release, Product] = field(default_factory=dict)
-    _homeless: dict[str, int] = field(default_factory=dict)
 
-    def place(self, machine: str, release: Release, rows: Uses) -> None:
-        """Puts one use where it is counted."""
-        product = self._products.get(release)
+    @property
+    def installs(self) -> InstallColumns:
+        return self.machines.columns.installs
+
+    def uses(self) -> Uses:
+        live = self._live()
+        systems = self._systems(live)
+        releases = sorted(
+            {self.installs.release.values[code] for code in np.unique(codes(self.installs.release)[live]).tolist()}
+            | {release for _, release in systems}
+        )
+        place = {release: number for number, release in enumerate(releases)}
+        keys = self._keys(live, place)
+        keys = np.unique(np.concatenate([keys, *(rows * len(place) + place[r] for rows, r in systems)]))
+        return self._by_metric(keys, releases, self._shared(live, place))
+
+    def _live(self) -> Flags:
+        """Which rows count on the day: on a machine in use, in their period, and not excused."""
+        installs = self.installs
+        machine = as_rows(installs.machine)
+        self._homeless(machine[~self.machines.used[machine]])
+        live = on_day(self.machines, self.matcher.on)
+        excuses = Excuses(self.matcher, self.needs)
+        for row in np.flatnonzero(live & truth(installs.channel, lambda channel: channel in EXCUSING)).tolist():
+            live[row] = not excuses.holds_for(self._install(row))
+        return live
+
+    def _install(self, row: int) -> Installation:
+        installs = self.installs
+        return Installation(
+            machine=self.machines.columns.machines.ids[installs.machine[row]],
+            release=installs.release[row],
+            channel=installs.channel[row],
+            since=installs.since[row],
+            until=installs.until[row],
+            shared=installs.shared[row],
+            expires=installs.expires[row],
+        )
+
+    def _homeless(self, machine: Rows) -> None:
+        """One finding per machine not in use whose installations were passed over."""
+        names = self.machines.columns.machines.ids
+        rows, counts = np.unique(machine, return_counts=True)
+        for row, count in zip(rows.tolist(), counts.tolist(), strict=True):
+            self.needs.doubt("installs_elsewhere", machine=names[row], count=count)
+
+    def _systems(self, live: Flags) -> list[tuple[Keys, Release]]:
+        """The machines' own systems (rows of machines, release), unless installations name them more exactly."""
+        fields = self.machines.columns.machines.fields
+        parts = [fields[name] for name in ("os_product", "os_edition", "os_version")]
+        there = self.machines.used & truth(parts[0], bool)
+        combined = np.zeros(len(there), dtype=np.int64)
+        for part in parts:
+            combined = combined * (len(part.values) + 1) + codes(part)
+        found = []
+        for one in np.unique(combined[there]).tolist():
+            rows = np.flatnonzero(there & (combined == one))
+            release = Release(*(part[int(rows[0])] for part in parts))
+            if release.product not in self.matcher.book.products:
+                self.needs.doubt("no_rule_os", product=release)
+                self.needs.aside_all(self._names(rows), release, "os-without-rule")
+            else:
+                found.append((rows[~self._named(live, release.product)[rows]].astype(np.int64), release))
+        return found
+
+    def _named(self, live: Flags, product: str) -> Flags:
+        """Which machines have an installation of the product."""
+        rows = live & truth(self.installs.release, lambda release: release.product == product)
+        named = np.zeros(len(self.machines.used), dtype=bool)
+        named[as_rows(self.installs.machine)[rows]] = True
+        return named
+
+    def _keys(self, live: Flags, place: dict[Release, int]) -> Keys:
+        """Machine and release of the rows as one number each."""
+        column = self.installs.release
+        number = np.array([place.get(release, 0) for release in column.values] or [0], dtype=np.int64)
+        machine = as_rows(self.installs.machine)[live].astype(np.int64)
+        return machine * len(place) + number[codes(column)[live]]
+
+    def _shared(self, live: Flags, place: dict[Release, int]) -> set[int]:
+        """The keys of copies set up for shared computer activation."""
+        return set(self._keys(live & truth(self.installs.shared, bool), place).tolist())
+
+    def _by_metric(self, keys: Keys, releases: list[Release], shared: set[int]) -> Uses:
+        width = max(1, len(releases))
+        machine, release = (keys // width).astype(np.int32), (keys % width).astype(np.int32)
+        products = [self._met(one) for one in releases]
+        by_device = np.array([p is not None and p.metric is Metric.DEVICE for p in products] or [False], dtype=bool)
+        uses = Uses(releases, machine[by_device[release]], release[by_device[release]])
+        for number, product in enumerate(products):
+            if not by_device[number]:
+                self._one_by_one(uses, number, product, machine[release == number], shared)
+        for rows in (uses.user, uses.core, uses.shared, uses.others):
+            rows.sort()
+        return uses
+
+    def _one_by_one(self, uses: Uses, number: int, product: Product | None, rows: Rows, shared: set[int]) -> None:
+        release = uses.releases[number]
         if product is None:
-            product = self._products[release] = self._first_met(release)
-        if product.metric is None or release.edition in product.free_editions:
-            self.needs.aside(machine, release, "free")
-        elif product.metric is Metric.DEVICE:
-            rows.device.append((machine, release))
-        elif product.metric is Metric.CORE:
-            rows.core.append((machine, release))
-        else:
-            rows.user.append((machine, release))
+            self.needs.aside_all(self._names(rows), release, "free")
+            return
+        kept = {Metric.CORE: uses.core, Metric.USER: uses.user}.get(product.metric or Metric.USER, uses.others)
+        for row, name in zip(rows.tolist(), self._names(rows), strict=True):
+            is_shared = row * len(uses.releases) + number in shared
+            (uses.shared if is_shared and product.metric is Metric.USER else kept).append((name, release))
 
-    def _first_met(self, release: Release) -> Product:
+    def _names(self, rows: NDArray[Any]) -> tuple[str, ...]:
+        names = self.machines.columns.machines.ids
+        return tuple([names[row] for row in rows.tolist()])
+
+    def _met(self, release: Release) -> Product | None:
+        """How a release is counted; None where it needs no licence. Doubts about the rule are told once."""
         book = self.matcher.book
         product = book.product(release.product)
         if release.product not in book.products:
@@ -85,49 +168,4 @@ class _Sorting:
             self.needs.doubt("rule_unverified", product=release.product)
         if product.metric is not None and product.versions and not release.version:
             self.needs.doubt("version_unknown", product=release)
-        return product
-
-    def is_excused(self, install: Installation) -> bool:
-        """Whether a free copy, or a trial within its period, needs nothing (T33, T34)."""
-        release = install.release
-        if install.channel is Channel.FREE:
-            self.needs.aside(install.machine, release, "free")
-            return True
-        days = max((r.trial_days for r in self.matcher.book.of_kind("reason", self.matcher.rules_on)), default=0)
-        if install.since is not None and self.matcher.on > install.since + timedelta(days=days):
-            self.needs.doubt("trial_expired", machine=install.machine, product=release, since=install.since, days=days)
-            return False
-        if install.since is None:
-            self.needs.doubt("trial_age_unknown", machine=install.machine, product=release)
-        self.needs.aside(install.machine, release, "trial")
-        return True
-
-    def unruled_system(self, machine: str, system: Release) -> None:
-        """An operating system that no rule speaks of: shown, not counted."""
-        if system not in self._products:
-            self._products[system] = self.matcher.book.product(system.product)
-            self.needs.doubt("no_rule_os", product=system)
-        self.needs.aside(machine, system, "os-without-rule")
-
-    def homeless(self, install: Installation) -> None:
-        """An installation on a machine that is not in use (or not in the ledger) counts nothing."""
-        self._homeless[install.machine] = self._homeless.get(install.machine, 0) + 1
-
-    def report_homeless(self) -> None:
-        """One finding per machine whose installations were passed over."""
-        for machine, count in sorted(self._homeless.items()):
-            self.needs.doubt("installs_elsewhere", machine=machine, count=count)
-
-
-def number_in_order(rows: Uses, matcher: Matcher, based: frozenset[str], needs: Needs) -> None:
-    """Numbers the device needs in order of release, so that row order means nothing, and hangs them on machines."""
-    rests = {release: matcher.wants_base(release.product) for release in {release for _, release in rows.device}}
-    for release in sorted(rests):
-        for flag in (False, True) if rests[release] else (False,):
-            needs.number(Need(release, Metric.DEVICE, flag))
-    plain = {release: (needs.number(Need(release, Metric.DEVICE)), rest) for release, rest in rests.items()}
-    for machine, release in rows.device:
-        number, rest = plain[release]
-        needs.of_machine.setdefault(machine, []).append(number + (rest and machine in based))
-    for numbers in needs.of_machine.values():
-        numbers.sort()
+        return None if product.metric is None or release.edition in product.free_editions else product

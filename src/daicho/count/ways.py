@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from itertools import chain, combinations
 
 from daicho.count.cal_ways import CalWays
-from daicho.count.classes import Sharing
 from daicho.count.core_ways import core_ways
 from daicho.count.metrics import device
 from daicho.count.metrics.device import Slot
 from daicho.count.model import EXACT, Served, Stock, UnitGroup, Way
+from daicho.count.sharing import Sharing
 from daicho.words.software import Channel
 
 MOST_WAYS = 4000

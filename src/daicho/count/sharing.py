@@ -1,0 +1,90 @@
+"""What single licences may serve together on one unit."""
+
+from dataclasses import dataclass, field
+
+from daicho.count.matching import Matcher
+from daicho.count.metrics.device import Slot
+from daicho.count.model import Need, Stock, UnitGroup
+from daicho.words.software import Channel
+
+
+@dataclass(slots=True)
+class Sharing:
+    """What single licences may serve together, worked out once per kind of need."""
+
+    matcher: Matcher
+    kinds: list[Need]
+    stocks: list[Stock]
+    _options: dict[int, dict[int, tuple[str, ...]]] = field(default_factory=dict)
+    _joined: dict[tuple[int, int, bool], bool] = field(default_factory=dict)
+    _family: list[int] = field(default_factory=list)
+
+    def family(self, need: int) -> int:
+        """A number that needs share wherever a chain of licences, owned or bought, leads from one to the other."""
+        if not self._family:
+            self._family = self._families()
+        return self._family[need]
+
+    def _families(self) -> list[int]:
+        family = list(range(len(self.kinds)))
+        members: dict[object, list[int]] = {}
+        for need, kind in enumerate(self.kinds):
+            for key in (*self.options(need), (kind.release.product, kind.release.edition)):
+                members.setdefault(key, []).append(need)
+        for first, *others in members.values():
+            for other in others:
+                family[_root(family, other)] = _root(family, first)
+        return [_root(family, need) for need in range(len(family))]
+
+    def options(self, need: int) -> dict[int, tuple[str, ...]]:
+        """Number of stock → rights, for every stock that may serve a need (bound ones included)."""
+        if need not in self._options:
+            tried = ((i, self.matcher.match(stock, self.kinds[need])) for i, stock in enumerate(self.stocks))
+            self._options[need] = {i: rights for i, rights in tried if rights is not None}
+        return self._options[need]
+
+    def serving(self, group: UnitGroup, slot: Slot) -> dict[int, tuple[str, ...]]:
+        """Stocks that may serve a slot of a group: free ones, and bound ones at the device they are bound to."""
+        mine = set(group.private)
+        options = self.options(slot.need).items()
+        return {n: rights for n, rights in options if self.stocks[n].bound is None or (n, slot.device) in mine}
+
+    def product(self, need: int) -> str:
+        """The product of a need."""
+        return self.kinds[need].release.product
+
+    def far_reaching(self, need: int) -> bool:
+        """Whether some licence that serves the need may reach a second device of the same user."""
+        return any(self.matcher.reach(self.stocks[i])[0] > 1 for i in self.options(need))
+
+    def joined(self, a: int, b: int, same_device: bool) -> bool:
+        """Whether one licence may serve both needs of a unit, so that they must be looked at together."""
+        key = (min(a, b), max(a, b), same_device)
+        if key not in self._joined:
+            both = self.options(a).keys() & self.options(b).keys()
+            self._joined[key] = any(self._serves_both(i, a, b, same_device) for i in both) or (
+                same_device and self.bought_together(a, b)
+            )
+        return self._joined[key]
+
+    def _serves_both(self, stock: int, a: int, b: int, same_device: bool) -> bool:
+        lot = self.stocks[stock]
+        if not same_device:
+            return self.matcher.reach(lot)[0] > 1
+        return self.product(a) != self.product(b) or bool(self.matcher.side_by_side(self.product(a), lot.channel))
+
+    def bought_together(self, a: int, b: int) -> bool:
+        """Whether one licence bought today (volume, or subscription) would serve both versions on one device."""
+        one, other = self.kinds[a].release, self.kinds[b].release
+        same = (one.product, one.edition) == (other.product, other.edition) and one != other
+        return same and self.serves_versions_when_bought(one.product)
+
+    def serves_versions_when_bought(self, product: str) -> bool:
+        """Whether a new licence of the product covers several versions side by side."""
+        return any(self.matcher.side_by_side(product, channel) for channel in (Channel.VOLUME, Channel.SUBSCRIPTION))
+
+
+def _root(family: list[int], need: int) -> int:
+    while family[need] != need:
+        need = family[need]
+    return need
