@@ -9,12 +9,13 @@ from typing import Any
 
 import pytest
 
-from daicho.actions import cases, documents, journal, positions, snapshots
+from daicho.actions import cases, documents, journal, knowledge, lots, positions, snapshots, uses
 from daicho.collect.gather import overlay
 from daicho.store import reads
 from daicho.store.reads.inventories import chains
 from daicho.store.reads.titles import by_number
 from daicho.words.case import Contact, Document, RequestKind, Vendor
+from daicho.words.entitlement import UseKind
 from daicho.words.reading import Reading
 from daicho.words.text import Language
 from support.ledgers import TODAY, a_company, a_reading_of_everything, agent_file, state, take
@@ -41,7 +42,7 @@ def all_reads() -> dict[str, Callable[..., Any]]:
 def asked(name: str, organisation: str, keys: dict[str, Any]) -> Any:
     """The answer of a read, with arguments that find something where the organisation has it."""
     read = all_reads()[name]
-    given: dict[str, Any] = {"on": TODAY, "overlay": overlay, "wanted": lambda title: True} | keys
+    given: dict[str, Any] = {"on": TODAY, "overlay": overlay, "wanted": lambda title: True, "until": None} | keys
     first = next(iter(inspect.signature(read).parameters))
     assert first == ("key" if name == "organisations.details" else "organisation")
     wanted = list(inspect.signature(read).parameters)[1:]
@@ -64,6 +65,9 @@ def two_companies() -> dict[str, Any]:
     )  # fmt: skip
     letter = Document(name="n", kind="k", language=Language.ENGLISH, media_type="m", content=b"c")
     documents.record(organisation="rich", document=letter, snapshot_id=frozen.id, by="tests", on=TODAY)
+    decided = {"organisation": "rich", "reason": "r", "since": TODAY, "by": "tests", "on": TODAY}
+    lots.retire(lot="L1", quantity=1, **decided)
+    uses.decide(product="microsoft/office", kind=UseKind.NEEDS_LICENCE, knowledge=knowledge.load(), **decided)
     mine = next(iter(chains("rich", TODAY).values()))
     version = frozen.catalogue_version
     return {"version": version, "id": frozen.id, "number": case.number, "pks": mine, "known": by_number("rich")}

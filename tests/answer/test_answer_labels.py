@@ -6,20 +6,21 @@ import pytest
 
 from daicho.answer.labels import labels, of
 from daicho.words.case import DeadlineBasis, RequestKind
-from daicho.words.entitlement import Metric, ProofStatus
+from daicho.words.entitlement import EndingKind, Metric, ProofStatus, UseKind
 from daicho.words.estate import MachineKind, MachineState, Provenance, TraceKind
 from daicho.words.software import Channel, Trust, VerdictKind
 from daicho.words.text import Language
 
 BY_CASE = (
-    {f"phrase.cure_{action}" for action in ("buy", "decide", "use_licensed_version")}
-    | {f"phrase.each_{fact}" for fact in ("lot", "base_lot", "by", "release")}
+    {f"phrase.cure_{action}" for action in ("buy", "buy_and_change", "decide", "use_licensed_version")}
+    | {f"phrase.each_{fact}" for fact in ("lot", "base_lot", "by", "have", "need", "release")}
     | {f"letter.{name}_{whom}" for name in ("dear", "closing") for whom in ("person", "organisation")}
 )
 
 KINDS = (
     Channel,
     DeadlineBasis,
+    EndingKind,
     MachineKind,
     MachineState,
     Metric,
@@ -28,6 +29,7 @@ KINDS = (
     RequestKind,
     TraceKind,
     Trust,
+    UseKind,
     VerdictKind,
 )
 

@@ -22,9 +22,11 @@ def test_the_sheets_follow_the_questions():
         "充当",
         "対象表",
         "ライセンス別",
+        "ライセンスの使用先",
         "証明",
         "是正案",
         "対象外",
+        "使った規則",
         "所見",
     ]
 
@@ -43,7 +45,8 @@ def test_every_machine_and_user_says_which_lot_covers_it_by_which_right():
     assert rows[0]["理由"].startswith("ボリュームライセンスのダウングレード権により、Office Standard 2019")
     short = rows[5]
     assert (short["結果"], short["ライセンス管理番号"]) == ("不足", "")
-    assert short["理由"] == "充当できるライセンスがないため不足です。"
+    assert short["理由"].startswith("理由（証明 C1）：Office Standard 2016が必要なのは4台です。")
+    assert short["理由"].endswith("少なくとも1台分が不足します。")
     assert (rows[6]["対象"], rows[6]["名称"]) == ("利用者", "鈴木 花子")
 
 
@@ -82,7 +85,7 @@ def test_the_proof_names_the_machines_the_lots_and_the_sum():
     assert row["説明"] == (
         "Office Standard 2016が必要なのは4台です。対象：PC-001 (MINATO01)、PC-002 (MINATO02)、PC-003 (MINATO03)、"
         "PC-006 (MINATO06)。\n"
-        "充当できるのは、ライセンス L-001（Office Standard 2019、3台分）だけです。\n"
+        "充当できるのは、ライセンス L-001（Office Standard 2019、3台分、ライセンス証書あり）だけです。\n"
         "必要な4台分に対して充当できるのは3台分までですから、どのように割り当てても少なくとも1台分が不足します。"
     )
 

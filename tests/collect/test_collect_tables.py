@@ -5,6 +5,7 @@
 import json
 import tomllib
 import zipfile
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
 from typing import Any
@@ -18,8 +19,10 @@ from conftest import ROOT
 from daicho.collect.cells import count_of, day_of, list_of, money_of
 from daicho.collect.columns import CellKind, best_fit, choices, plain, shapes
 from daicho.collect.extents import Extent, extents
-from daicho.words.entitlement import Metric, ProofStatus
-from daicho.words.estate import MachineKind, MachineState, Provenance
+from daicho.collect.purchases import PurchaseKind
+from daicho.collect.saved_mapping import SheetMapping
+from daicho.words.entitlement import AssignmentReason, Metric, ProofStatus
+from daicho.words.estate import MachineKind, MachineState, Provenance, Purpose
 from daicho.words.software import Channel
 from support.tables import (
     KEY,
@@ -42,6 +45,9 @@ ENUMS: dict[str, Any] = {
     "channel": Channel,
     "metric": Metric,
     "proof": ProofStatus,
+    "purpose": Purpose,
+    "assignment_reason": AssignmentReason,
+    "purchase_kind": PurchaseKind,
 }
 HEADING = ["machine", "kind", "user", "since"]
 
@@ -383,7 +389,10 @@ def test_a_key_in_any_column_of_any_table_is_gone_after_reading(shape: Any, form
         key = KEY if planted % 2 else KEY.replace("-", "").lower()
         row = [_filled(column, key if number == planted else "") for number, column in enumerate(columns)]
         data = csv_bytes(head, row) if form == "csv" else workbook({"S": [head, row]})
-        reading = reading_of(data, f"{form}-{planted}")
+        means = dict(zip(head, shape.columns, strict=True))
+        mapping = SheetMapping(name="m", headings=tuple(head), columns=means)
+        context = replace(a_context(), mappings=(mapping,)) if shape.by_mapping else a_context()
+        reading = reading_of(data, f"{form}-{planted}", context)
         assert reading.source == shape.source
         assert not holds_key(reading), f"{shape.id}: {columns[planted].name}"
         assert key not in repr(reading)

@@ -14,6 +14,7 @@ from daicho.words.entitlement import (
     Entitlement,
     Metric,
     Price,
+    ProofStatus,
     UseDecision,
     UseKind,
 )
@@ -110,12 +111,18 @@ def licence_of(row: Mapping[str, str]) -> Entitlement:
         bound_to=tuple(row.get("bound_to", "").split()),
         base_lot=row.get("base_lot", ""),
         agreement=row.get("agreement", ""),
+        proof=ProofStatus(row.get("proof") or "none"),
     )
 
 
 def person_of(row: Mapping[str, str]) -> Person:
     plans = (plan.split("|") for plan in row.get("plans", "").split())
-    return Person(id=row["user"], plans=tuple(Release(product, edition) for product, edition in plans))
+    return Person(
+        id=row["user"],
+        plans=tuple(Release(product, edition) for product, edition in plans),
+        since=_day(row.get("since")),
+        until=_day(row.get("until")),
+    )
 
 
 def price_of(row: Mapping[str, str]) -> Price:
@@ -124,6 +131,11 @@ def price_of(row: Mapping[str, str]) -> Price:
         metric=Metric(row.get("metric") or "device"),
         channel=Channel(row.get("channel") or "volume"),
         unit_price=int(row["unit_price"]),
+        starts_on=_day(row.get("from")),
+        ends_on=_day(row.get("to")),
+        source=row.get("source", ""),
+        pack=int(row.get("pack") or 1),
+        period_months=int(row.get("period_months") or 0),
     )
 
 

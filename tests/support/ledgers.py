@@ -9,14 +9,16 @@ from unittest import mock
 from daicho.actions import imports, organisations
 from daicho.collect.context import Context
 from daicho.words.case import Organisation
-from daicho.words.entitlement import Entitlement, Metric, Price, ProofItem, ProofStatus
+from daicho.words.entitlement import Assignment, AssignmentReason, Entitlement, Metric, Price, ProofItem, ProofStatus
 from daicho.words.estate import (
     Access,
     Identity,
     Inventory,
     Machine,
     Observation,
+    Peak,
     Person,
+    Purpose,
     Section,
     Title,
     TraceKind,
@@ -98,10 +100,10 @@ def a_reading_of_everything() -> Reading:
     office = Release("microsoft/office", "standard", "2016")
     return Reading(
         source="plain",
-        machines=(Machine(id="PC-002"),),
-        installations=(Installation(machine="PC-002", release=office),),
+        machines=(Machine(id="PC-002", cluster="c", purpose=Purpose.STANDBY),),
+        installations=(Installation(machine="PC-002", release=office, shared=True, expires=TODAY),),
         people=(Person(id="sato", name="佐藤", assigned=("Microsoft 365 Business Standard",), blocked=True),),
-        accesses=(Access("sato", "", "microsoft/windows-server"),),
+        accesses=(Access("sato", "", "microsoft/windows-server", "SV-1"),),
         entitlements=(
             Entitlement(
                 lot="L1", release=office, metric=Metric.DEVICE, channel=Channel.OEM, quantity=3, starts_on=TODAY,
@@ -110,4 +112,8 @@ def a_reading_of_everything() -> Reading:
         ),
         proof_items=(ProofItem(number="P1", kind="certificate", name="証書", lot="L1", disposed_on=TODAY),),
         prices=(Price(release=office, metric=Metric.DEVICE, channel=Channel.VOLUME, unit_price=45000, source="s"),),
+        assignments=(
+            Assignment(lot="L1", unit="PC-002", since=TODAY, reason=AssignmentReason.LOSS, locked=True),
+        ),
+        peaks=(Peak(release=office, peak=3, since=TODAY, source="log"),),
     )  # fmt: skip

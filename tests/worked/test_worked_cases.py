@@ -3,7 +3,8 @@
 A file holds one or more `[[case]]`. `name` is the promise, `case` the T-number of the rule list, `on` the day. Tables
 are CSV with a heading, as in the plain files; `people` lists plans as "product|edition" separated by spaces.
 `expect` gives the lines that are named: needed, covered, shortfall, surplus; `rights` the licences by
-"unit lot right" (lot "-" is short); `suites` the coverage table; `findings` and `set_aside` what must be there.
+"unit lot right" (lot "-" is short); `suites` the coverage table; `findings` and `set_aside` what must be there, `facts`
+what something set aside must say. `kinds` is what the catalogue says of products, `proven` the proofs that count.
 The folder `rules` lies over the shipped rules as a site's own would: it adds invented products that cross.
 """
 
@@ -16,6 +17,7 @@ import pytest
 from daicho.count import check, rulebook, working
 from daicho.count.pack import as_pack
 from daicho.count.position import take
+from daicho.words.entitlement import ProofStatus
 from daicho.words.position import Position
 from support.estates import estate_of_tables
 
@@ -34,7 +36,9 @@ def rules() -> rulebook.Rulebook:
 
 @pytest.mark.parametrize("case", cases())
 def test_worked_case(case: dict, rules: rulebook.Rulebook) -> None:
-    position = take(estate_of_tables(case), rules, on=case["on"], rules_on=case.get("rules_on"))
+    book = rulebook.completed(rules, {name: rulebook.Kinds(own=kind) for name, kind in case.get("kinds", {}).items()})
+    proven = frozenset(ProofStatus(status) for status in case["proven"]) if "proven" in case else None
+    position = take(estate_of_tables(case), book, on=case["on"], rules_on=case.get("rules_on"), proven=proven)
     for product, expected in case["expect"].items():
         assert numbers_of(position, product, expected) == expected, product
     if "short" in case:
@@ -46,6 +50,8 @@ def test_worked_case(case: dict, rules: rulebook.Rulebook) -> None:
     assert set(case.get("findings", ())) <= {f.code for f in position.findings}
     assert set(case.get("set_aside", ())) <= {f"{unit} {s.rule}" for s in position.set_aside for unit in s.units}
     assert not set(case.get("not_found", ())) & {f.code for f in position.findings}
+    for said in case.get("facts", ()):
+        assert any(set(said.items()) <= {("rule", s.rule), *s.facts} for s in position.set_aside), said
     holds(position, rules)
 
 

@@ -7,10 +7,12 @@ names in the ledger become releases, users become people.
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 
-from daicho.actions.joining import with_people, with_users
+from daicho.actions.joining import with_people, with_units, with_users
+from daicho.recognise.catalogue import Catalogue
+from daicho.recognise.decisions import Answer
 from daicho.recognise.machine import Recogniser
-from daicho.words.entitlement import ProofItem
-from daicho.words.estate import Inventory, Machine
+from daicho.words.entitlement import Assignment, Ending, ProofItem, UseDecision, UseKind
+from daicho.words.estate import Access, Inventory, Machine
 from daicho.words.finding import Finding
 from daicho.words.reading import Estate, Reading
 from daicho.words.snapshot import Recognition
@@ -33,6 +35,27 @@ class Ground:
     recognitions: tuple[Recognition, ...] = ()
     proof_items: tuple[ProofItem, ...] = ()
     findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decided:
+    """What people decided of lots and of products that are free for some uses only."""
+
+    endings: tuple[Ending, ...] = ()
+    use_decisions: tuple[UseDecision, ...] = ()
+
+
+NOTHING_DECIDED = Decided()
+_KINDS = {Answer.MEETS_CONDITIONS: UseKind.FREE_HERE, Answer.NEEDS_LICENCE: UseKind.NEEDS_LICENCE}
+
+
+def uses_in(catalogue: Catalogue) -> tuple[UseDecision, ...]:
+    """The decisions on products that stand in the site's own catalogue, so that nobody is asked twice."""
+    return tuple(
+        UseDecision(product=d.release.product, kind=_KINDS[d.answer], on=d.on, reason=d.because, by=d.by)
+        for d in catalogue.decisions
+        if d.answer in _KINDS
+    )
 
 
 @dataclass(slots=True)
@@ -60,34 +83,41 @@ def everything(inventories: Iterable[Inventory], recogniser: Recogniser, ledger:
     return seen
 
 
-def lay(*, seen: Seen, ledger: "Ledger", stated: Reading, recogniser: Recogniser) -> Ground:
-    """The ground of what was ``seen`` on machines and what ledgers and plain files ``stated``."""
+def lay(
+    *, seen: Seen, ledger: "Ledger", stated: Reading, recogniser: Recogniser, decided: Decided = NOTHING_DECIDED
+) -> Ground:
+    """The ground of what was ``seen`` on machines, what ledgers and plain files ``stated``, and what was decided."""
     people, unknown_plans = recogniser.people(stated.people)
     entitlements, unknown_names = recogniser.entitlements(stated.entitlements)
     installations, unknown_products = recogniser.installations(stated.installations)
+    peaks, unknown_uses = recogniser.peaks(stated.peaks)
     machines, ambiguous = with_people(ledger.machines(), people)
     estate = Estate(
         machines=machines,
         installations=(*installations, *seen.installations),
         people=people,
-        accesses=with_users(stated.accesses, people),
+        accesses=tuple(map(ledger.access, with_users(stated.accesses, people))),
         entitlements=entitlements,
         prices=stated.prices,
+        assignments=with_units(map(ledger.assignment, stated.assignments), people),
+        endings=decided.endings,
+        use_decisions=decided.use_decisions,
+        peaks=peaks,
     )
     return Ground(
         estate=estate,
         inventories=tuple(seen.inventories),
         recognitions=tuple(seen.recognitions),
         proof_items=stated.proof_items,
-        findings=(*seen.findings, *unknown_plans, *unknown_names, *unknown_products, *ambiguous),
+        findings=(*seen.findings, *unknown_plans, *unknown_names, *unknown_products, *unknown_uses, *ambiguous),
     )
 
 
-def of_reading(reading: Reading, recogniser: Recogniser) -> Ground:
+def of_reading(reading: Reading, recogniser: Recogniser, decided: Decided = NOTHING_DECIDED) -> Ground:
     """The ground of files that were read and gathered, with no tables between."""
     ledger = Ledger(reading.machines)
     seen = everything(reading.inventories, recogniser, ledger)
-    return lay(seen=seen, ledger=ledger, stated=reading, recogniser=recogniser)
+    return lay(seen=seen, ledger=ledger, stated=reading, recogniser=recogniser, decided=decided)
 
 
 class Ledger:
@@ -128,6 +158,22 @@ class Ledger:
     def machines(self) -> tuple[Machine, ...]:
         """All machines, in order of their ids."""
         return tuple(self._machines[number] for number in sorted(self._machines))
+
+    def access(self, stated: Access) -> Access:
+        """``stated`` with the numbers of its machines where a plain file writes a name or serial number."""
+        machine, server = self._number(stated.machine), self._number(stated.server)
+        same = machine == stated.machine and server == stated.server
+        return stated if same else replace(stated, machine=machine, server=server)
+
+    def assignment(self, stated: Assignment) -> Assignment:
+        """``stated`` with the number of its machine, if it is one, where a plain file writes another mark of it."""
+        unit = self._number(stated.unit)
+        return stated if unit == stated.unit else replace(stated, unit=unit)
+
+    def _number(self, written: str) -> str:
+        if not written or written in self._machines:
+            return written
+        return self._by_mark.get(written.casefold(), written)
 
     def _found(self, seen: Machine, marks: tuple[str, ...]) -> str:
         if seen.id not in self._machines and self._by_mark:

@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from daicho.words.entitlement import Assignment
 from daicho.words.estate import Access, Machine, Person
 from daicho.words.finding import Finding, Place
 
@@ -34,6 +35,16 @@ def with_users(accesses: Iterable[Access], people: Iterable[Person]) -> tuple[Ac
     """The same accesses with the ids of people where what is written tells who."""
     known = _marks(people)
     return tuple(_told(access, known.get(_folded(access.user), set())) for access in accesses)
+
+
+def with_units(assignments: Iterable[Assignment], people: Iterable[Person]) -> tuple[Assignment, ...]:
+    """The same assignments with the ids of people where ``unit`` tells who; a machine's stays as it is."""
+    known = _marks(people)
+    return tuple(_given(given, known.get(_folded(given.unit), set())) for given in assignments)
+
+
+def _given(given: Assignment, ids: set[str]) -> Assignment:
+    return replace(given, unit=next(iter(ids))) if len(ids) == 1 and given.unit not in ids else given
 
 
 def _told(access: Access, ids: set[str]) -> Access:

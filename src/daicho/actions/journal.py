@@ -8,7 +8,7 @@ from django.db import transaction
 
 from daicho.store import canon
 from daicho.store.models import DocumentRecord, FrozenSnapshot, ImportedFile, JournalEvent, Organisation
-from daicho.store.reads import snapshots
+from daicho.store.reads import kept_positions, snapshots
 from daicho.words.finding import Finding, Place
 
 
@@ -106,6 +106,9 @@ def _kept(key: str) -> Iterator[Finding]:
                 yield Finding.at("journal_event_missing", Place(f"journal/{key}"), deed=deed, subject=name)
     for sha256 in snapshots.changed(key):
         yield Finding.at("snapshot_changed", Place(f"snapshots/{key}"), id=sha256)
+    for row in kept_positions.changed(key):
+        place = Place(f"positions/{key}")
+        yield Finding.at("kept_position_changed", place, on=row.on, asked_on=row.asked_on, id=row.sha256)
 
 
 def facts_of(event: JournalEvent) -> dict[str, object]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from daicho.actions import homes, site_files
 from daicho.count import rulebook
-from daicho.count.rulebook import Rulebook
+from daicho.count.rulebook import Kinds, Rulebook
 from daicho.recognise import catalogue
 from daicho.recognise.catalogue import Catalogue
 from daicho.recognise.data_files import CatalogueError
@@ -32,6 +32,18 @@ def load() -> Knowledge:
     return _load(own, homes.own_data("rules"), _stamps(own))
 
 
+def kinds_of(known: Catalogue) -> dict[str, Kinds]:
+    """What the catalogue says of each product: paid, free, shareware or free under conditions."""
+    return {
+        name: Kinds(
+            own=product.kind.value,
+            editions={e.id: e.kind.value for e in product.editions.values() if e.kind is not product.kind},
+            versions={v.id: v.kind.value for v in product.versions.values() if v.kind is not None},
+        )
+        for name, product in known.products.items()
+    }
+
+
 def _stamps(own: Path | None) -> tuple[tuple[str, int, int], ...]:
     """By what a change of the site's own files is seen, also by a process that has been running since."""
     found = sorted(own.rglob("*.toml")) if own is not None else []
@@ -42,7 +54,7 @@ def _stamps(own: Path | None) -> tuple[tuple[str, int, int], ...]:
 def _load(own: Path | None, rules: Path | None, stamps: tuple[tuple[str, int, int], ...]) -> Knowledge:
     try:
         known = catalogue.load(own)
-        return Knowledge(known, Recogniser(known), rulebook.load(rules))
+        return Knowledge(known, Recogniser(known), rulebook.completed(rulebook.load(rules), kinds_of(known)))
     except CatalogueError as error:
         raise site_files.unusable(error) from error
     except ValueError as error:

@@ -2,22 +2,20 @@
 
 import hashlib
 import zlib
-from collections.abc import Mapping
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
 
 from django.db import transaction
 
 from daicho.actions import estates, journal
-from daicho.actions.grounds import Ground
+from daicho.actions.counts import counted, spoken
 from daicho.actions.knowledge import Knowledge, load
 from daicho.actions.organisations import row_of
-from daicho.count.position import take as count
 from daicho.store import canon, models
 from daicho.store.reads import files
-from daicho.words.position import Position
-from daicho.words.snapshot import ReleaseInfo, Snapshot
-from daicho.words.software import Release
+from daicho.words.entitlement import ProofStatus
+from daicho.words.snapshot import Snapshot
 
 
 def freeze(
@@ -28,26 +26,17 @@ def freeze(
     rules_on: date | None = None,
     by: str,
     knowledge: Knowledge | None = None,
+    proven: Collection[ProofStatus] | None = None,
 ) -> Snapshot:
     """Freeze the state of day ``on`` as known on ``taken_on``; the same state again is the same snapshot."""
     known = knowledge or load()
     ground = estates.gather(organisation=organisation, on=on, knowledge=known, whole=True)
-    taken = count(ground.estate, known.rules, on=on, rules_on=rules_on)
-    snapshot = Snapshot(
-        id="",
-        on=on,
+    taken = counted(ground.estate, known.rules, on=on, rules_on=rules_on, proven=proven)
+    told = spoken(organisation=row_of(organisation).value(), ground=ground, taken=taken, known=known)
+    snapshot = replace(
+        told,
         taken_on=taken_on,
-        organisation=row_of(organisation).value(),
-        estate=ground.estate,
-        inventories=ground.inventories,
-        recognitions=ground.recognitions,
-        position=taken,
-        proof_items=ground.proof_items,
-        releases=_releases(ground, taken, known),
-        reasons=dict(known.recogniser.reasons()) | dict(known.rules.reasons()),
         inputs=files.imported(organisation),
-        catalogue_version=known.catalogue.version,
-        rules_version=known.rules.version,
         findings=(*files.findings(organisation), *ground.findings),
     )
     return _kept(organisation, snapshot, by, known)
@@ -84,15 +73,3 @@ def _keep_catalogue(organisation: str, known: Knowledge) -> None:
         texts = {path: content.decode("utf-8", "surrogateescape") for path, content in known.catalogue.files.items()}
         content = zlib.compress(canon.canonical(texts), 9)
         models.KeptCatalogue.objects.create(organisation=owner, version=version, content=content)
-
-
-def _releases(ground: Ground, taken: Position, known: Knowledge) -> Mapping[Release, ReleaseInfo]:
-    """What the catalogue says of every release that the snapshot speaks of."""
-    spoken = {installation.release for installation in ground.estate.installations}
-    spoken |= {verdict.release for seen in ground.recognitions for verdict in seen.verdicts if verdict.release}
-    spoken |= {lot.release for lot in ground.estate.entitlements}
-    spoken |= {plan for person in ground.estate.people for plan in person.plans}
-    spoken |= {line.release for product in taken.lines for line in product.releases}
-    spoken |= {Release(product.product) for product in taken.lines}
-    spoken |= {demand.release for demand in taken.demands} | {cure.release for cure in taken.cures}
-    return {release: known.catalogue.info(release) for release in sorted(spoken)}

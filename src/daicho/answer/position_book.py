@@ -9,10 +9,12 @@ from daicho.answer.proofs import proof_in_words
 from daicho.answer.sheets import MEDIA_TYPE, Row, Sheet, day_in_name, introduction
 from daicho.answer.sheets import workbook as write
 from daicho.answer.speaker import Facts, Speaker, all_findings, unreasoned
+from daicho.answer.working_sheets import lot_uses, mark, noted, rules
+from daicho.answer.working_text import Working
 from daicho.words.case import Document
 from daicho.words.entitlement import Entitlement
 from daicho.words.finding import Finding, Place
-from daicho.words.position import Cure, Line, Proof, SetAside, Supply
+from daicho.words.position import Cure, Line, Position, Proof, SetAside, Supply
 from daicho.words.snapshot import Snapshot
 from daicho.words.text import Language
 
@@ -23,14 +25,17 @@ LOT = "lot"
 def workbook(snapshot: Snapshot, language: Language) -> Document:
     """The position of ``snapshot`` as an .xlsx with the reason of every single assignment."""
     speaker = Speaker(snapshot, language)
+    working = Working(speaker)
     sheets = (
         _lines(speaker),
-        _assignments(speaker),
+        _assignments(speaker, working),
         _coverage(speaker),
         _lots(speaker),
+        lot_uses(speaker, working),
         _proofs(speaker),
         _cures(speaker),
-        _set_aside(speaker),
+        _set_aside(speaker, working),
+        rules(speaker),
         _findings(speaker),
     )
     title = speaker.phrase("sheet.position.title")
@@ -62,19 +67,27 @@ def _lines(speaker: Speaker) -> Sheet:
         ("shortfall", 10),
         ("surplus", 10),
         ("state", 10),
+        ("proven", 12),
     )
     rows = [row for line in speaker.position.lines for row in _line(speaker, line)]
     return Sheet(key="lines", columns=columns, rows=rows, marked=_short(speaker))
 
 
 def _line(speaker: Speaker, line: Line) -> list[Row]:
+    proven = _proven(speaker.position, line)
     product, metric = speaker.product(line.product), of(line.metric, speaker.language)
     total = (line.needed, line.owned, line.covered, line.shortfall, line.surplus, _state(speaker, line.shortfall))
-    rows: list[Row] = [(product, speaker.phrase("phrase.total"), "", metric, *total)]
+    rows: list[Row] = [(product, speaker.phrase("phrase.total"), "", metric, *total, proven)]
     for part in line.releases:
         figures = (part.needed, part.owned, part.covered, part.shortfall, part.surplus, _state(speaker, part.shortfall))
-        rows.append((product, speaker.phrase("phrase.thereof"), speaker.release(part.release), metric, *figures))
+        rows.append((product, speaker.phrase("phrase.thereof"), speaker.release(part.release), metric, *figures, None))
     return rows
+
+
+def _proven(position: Position, line: Line) -> int:
+    """What of a product is short with only well-proven lots; the same where no weakly proven one is used."""
+    shorts = {(one.product, one.metric): short for one, short in position.without_weak_proofs}
+    return shorts.get((line.product, line.metric), line.shortfall)
 
 
 def is_puzzling(line: Line) -> bool:
@@ -86,25 +99,28 @@ def _state(speaker: Speaker, shortfall: int) -> str:
     return speaker.phrase("phrase.short" if shortfall else "letter.sufficient")
 
 
-def _assignments(speaker: Speaker) -> Sheet:
+def _assignments(speaker: Speaker, working: Working) -> Sheet:
     columns = (
-        ("unit", 14),
-        ("unit_kind", 8),
-        ("name", 14),
-        ("department", 12),
-        ("release", 28),
-        ("metric", 14),
-        ("quantity", 6),
-        ("state", 14),
-        ("lot", 11),
-        ("lot_release", 28),
-        ("reason", 50),
+        ("unit", 12),
+        ("unit_kind", 7),
+        ("name", 12),
+        ("department", 11),
+        ("release", 24),
+        ("metric", 11),
+        ("quantity", 5),
+        ("state", 11),
+        ("lot", 10),
+        ("lot_release", 24),
+        ("proof", 13),
+        ("reason", 44),
+        ("case", 6),
+        ("verified", 9),
     )
-    rows = [_assignment(speaker, assignment) for assignment in Assignments(speaker).every]
+    rows = [_assignment(speaker, working, assignment) for assignment in working.assignments.every]
     return Sheet(key="assignments", columns=columns, rows=rows, marked=_short(speaker))
 
 
-def _assignment(speaker: Speaker, assignment: Assignment) -> Row:
+def _assignment(speaker: Speaker, working: Working, assignment: Assignment) -> Row:
     demand, lot = assignment.demand, speaker.lots.get(assignment.allocation.lot)
     person = speaker.is_person(assignment.unit, demand.metric)
     holder = speaker.people.get(assignment.unit) if person else speaker.machines.get(assignment.unit)
@@ -119,7 +135,8 @@ def _assignment(speaker: Speaker, assignment: Assignment) -> Row:
         assignment.state(speaker),
         assignment.allocation.lot,
         speaker.release(lot.release) if lot else "",
-        assignment.reason(speaker),
+        of(lot.proof, speaker.language) if lot else "",
+        *noted(speaker, working, assignment),
     )
 
 
@@ -215,6 +232,8 @@ def lot_state(speaker: Speaker, lot: Entitlement, supply: Supply | None) -> str:
     ]
     if supply is None:
         return speaker.running(left_out) or speaker.phrase("phrase.not_in_position")
+    if supply.quantity == 0 and left_out:
+        return speaker.running(left_out)
     return " ".join((speaker.phrase("phrase.valid"), *left_out))
 
 
@@ -281,20 +300,23 @@ def _told(aside: SetAside) -> Iterator[Facts]:
     return ((("unit", unit), *aside.facts) for unit in aside.units[:2] or ("",))
 
 
-def _set_aside(speaker: Speaker) -> Sheet:
-    columns = (("unit", 24), ("release", 40), ("subject", 14), ("reason", 100))
-    rows = [row for aside in speaker.position.set_aside for row in _rows_aside(speaker, aside)]
+def _set_aside(speaker: Speaker, working: Working) -> Sheet:
+    columns = (("unit", 24), ("release", 40), ("subject", 14), ("reason", 90), ("case", 7), ("verified", 10))
+    rows = [row for aside in speaker.position.set_aside for row in _rows_aside(speaker, working, aside)]
     return Sheet(key="set_aside", columns=columns, rows=rows)
 
 
-def _rows_aside(speaker: Speaker, aside: SetAside) -> Iterator[Row]:
+def _rows_aside(speaker: Speaker, working: Working, aside: SetAside) -> Iterator[Row]:
     release = speaker.release(aside.release)
     subject = speaker.phrase("phrase.aside_lot" if aside.subject == LOT else "phrase.aside_installation")
+    ground = working.ground(aside.rule, (("unit", ""), *aside.facts))
+    rest_of = (ground.case, mark(speaker, ground))
     for unit in aside.units:
-        yield speaker.unit(unit), release, subject, speaker.reason(aside.rule, (("unit", unit), *aside.facts))
+        reason = speaker.reason(aside.rule, (("unit", unit), *aside.facts))
+        yield speaker.unit(unit), release, subject, reason, *rest_of
     if aside.more:
         rest = speaker.phrase("phrase.and_more", count=f"{aside.more:,}")
-        yield rest, release, subject, speaker.general_reason(aside.rule, (aside.facts,))
+        yield rest, release, subject, speaker.general_reason(aside.rule, (aside.facts,)), *rest_of
 
 
 def _findings(speaker: Speaker) -> Sheet:

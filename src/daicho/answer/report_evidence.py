@@ -3,12 +3,15 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from daicho.answer.assignments import Assignment, Assignments
+from daicho.answer.assignments import Assignment
 from daicho.answer.labels import of
 from daicho.answer.markup import Child, Markup, element, joined
 from daicho.answer.position_book import lot_state, set_aside_by_rule
 from daicho.answer.report_tables import Head, facts, folded, section, table, tag
 from daicho.answer.speaker import Speaker, all_findings
+from daicho.answer.working_sheets import mark, rules_used
+from daicho.answer.working_text import Ground, Working, is_weak, said
+from daicho.words.entitlement import Entitlement
 from daicho.words.finding import Finding, Place
 from daicho.words.software import VerdictKind
 from daicho.words.version import VERSION
@@ -25,6 +28,7 @@ def evidence_sections(speaker: Speaker) -> Iterator[Markup]:
     yield _lots(speaker)
     yield _rows(speaker)
     yield _set_aside(speaker)
+    yield _rules(speaker)
     yield _findings(speaker)
     yield _inputs(speaker)
     yield Markup("</main>")
@@ -47,62 +51,120 @@ def cut_units(speaker: Speaker) -> tuple[Finding, ...]:
 
 def _units(speaker: Speaker) -> Markup:
     say = speaker.phrase
-    assignments = Assignments(speaker).by_unit
+    working = Working(speaker)
     suites = {number: entry for entry in speaker.position.coverage for number in entry.machines}
     shown = _all_units(speaker)[:MOST_UNITS]
     rows: list[tuple[Child, ...]] = []
     for unit in shown:
         entry = suites.get(unit)
         suite = "" if entry is None else speaker.release(entry.release) if entry.release else say("phrase.no_suite")
-        rows.append((speaker.unit(unit), suite, _reasons(speaker, assignments.get(unit, ()))))
+        rows.append((speaker.unit(unit), suite, _reasons(speaker, working, unit)))
     heads = (Head(say("report.units.unit"), "id"), Head(say("letter.suite")), Head(say("letter.reason"), "wide"))
     notes = [element("p", speaker.running(speaker.finding(f)[1:])) for f in cut_units(speaker)]
     listed = table(say("report.units.caption"), heads, rows)
     return section(speaker, "units", *notes, folded(say("report.units.open", count=f"{len(shown):,}"), listed))
 
 
-def _reasons(speaker: Speaker, assignments: tuple[Assignment, ...]) -> Markup:
-    if not assignments:
-        return element("span", speaker.phrase("report.units.nothing"), class_="soft")
-    return joined(*(_reason(speaker, assignment) for assignment in assignments))
+def _reasons(speaker: Speaker, working: Working, unit: str) -> Markup:
+    """What covers each need, what is short, and what else stands on the machine and was set aside."""
+    told = [_reason(speaker, working, one) for one in working.assignments.by_unit.get(unit, ())]
+    aside = working.aside(unit)
+    if not told:
+        told.append(element("span", speaker.phrase("report.units.nothing"), class_="soft"))
+    listed = [element("li", f"{left.release}: ", *_grounds(speaker, left.grounds)) for left in aside]
+    if listed:
+        title = speaker.phrase("report.units.aside", count=f"{len(listed):,}")
+        told.append(folded(title, element("ul", *listed, class_="soft")))
+    return joined(*told)
 
 
-def _reason(speaker: Speaker, assignment: Assignment) -> Markup:
+def _reason(speaker: Speaker, working: Working, assignment: Assignment) -> Markup:
     state = tag(assignment.state(speaker), bad=assignment.is_short)
-    lot = speaker.lot(assignment.allocation.lot) if assignment.allocation.lot else ""
-    said = f" {assignment.reason(speaker)} {lot}".rstrip()
-    return element("div", element("b", speaker.release(assignment.demand.release)), " ", state, said)
+    release = element("b", speaker.release(assignment.demand.release))
+    if assignment.is_short:
+        return element("div", release, " ", state, " ", working.why_short(assignment))
+    lot = speaker.lot_with_proof(assignment.allocation.lot)
+    return element("div", release, " ", state, " ", *_grounds(speaker, working.grounds(assignment)), f" {lot}")
+
+
+def _grounds(speaker: Speaker, grounds: tuple[Ground, ...]) -> Iterator[Child]:
+    """The sentences of rules; one whose documents were not read is marked."""
+    for ground in grounds:
+        yield said(speaker, ground)
+        if not ground.verified:
+            yield joined(" ", tag(speaker.phrase("working.unverified"), bad=True), " ")
+
+
+def _rules(speaker: Speaker) -> Markup:
+    say = speaker.phrase
+    rows = [
+        (ground.case or "–", ground.sentence, count, ground.source, _mark(speaker, ground))
+        for ground, count in rules_used(speaker)
+    ]
+    heads = (
+        Head(say("report.rules.case"), "id"),
+        Head(say("letter.reason"), "wide"),
+        Head(say("report.rules.count"), "n"),
+        Head(say("report.rules.source"), "wide"),
+        Head(say("sheet.rules.column.verified.title")),
+    )
+    content = table(say("report.rules.caption"), heads, rows) if rows else element("p", say("phrase.none"))
+    return section(speaker, "rules", content)
+
+
+def _mark(speaker: Speaker, ground: Ground) -> Child:
+    words = mark(speaker, ground)
+    return tag(words, bad=not ground.verified) if words else ""
+
+
+def _soft(words: str) -> Markup:
+    return element("div", words, class_="soft")
+
+
+def _proof(speaker: Speaker, lot: Entitlement) -> Child:
+    """What speaks for a lot; a weak proof that the position leans on is marked."""
+    words = of(lot.proof, speaker.language)
+    return (
+        joined(words, " ", tag(speaker.phrase("working.weak_mark"), bad=True)) if is_weak(speaker, lot.lot) else words
+    )
+
+
+def _by_right(speaker: Speaker, working: Working, lot: str) -> Iterator[Markup]:
+    """Where a lot is used, right by right."""
+    for use in working.lot(lot).uses:
+        path = "working.used_by" if use.quantity else "working.used_alongside"
+        units = speaker.some(tuple(map(speaker.unit, use.units)))
+        told = speaker.phrase(path, need=use.need, count=use.count, units=units)
+        case = f"[{use.grounds[0].case}] " if use.grounds[0].case else ""
+        yield element("div", case, told)
 
 
 def _lots(speaker: Speaker) -> Markup:
     say = speaker.phrase
+    working = Working(speaker)
     supplies = {supply.lot: supply for supply in speaker.position.supplies}
     rows: list[tuple[Child, ...]] = []
     for lot in sorted(speaker.snapshot.estate.entitlements, key=lambda lot: lot.lot):
         supply = supplies.get(lot.lot)
         used = (supply.used, supply.quantity - supply.used) if supply else ("", "")
-        state = lot_state(speaker, lot, supply)
-        channel = of(lot.channel, speaker.language)
         rows.append(
             (
                 lot.lot,
-                speaker.release(lot.release),
-                channel,
+                joined(speaker.release(lot.release), _soft(of(lot.channel, speaker.language))),
                 lot.quantity,
                 *used,
-                of(lot.proof, speaker.language),
-                state,
+                _proof(speaker, lot),
+                joined(*_by_right(speaker, working, lot.lot), _soft(lot_state(speaker, lot, supply))),
             )
         )
     heads = (
         Head(say("report.lots.lot"), "id"),
-        Head(say("report.lots.release")),
-        Head(say("report.lots.channel")),
+        Head(say("report.lots.release"), "mid"),
         Head(say("letter.owned"), "n"),
         Head(say("report.lots.used"), "n"),
         Head(say("report.lots.idle"), "n"),
         Head(say("report.lots.proof")),
-        Head(say("report.lots.state")),
+        Head(say("report.lots.where"), "wide"),
     )
     return section(speaker, "lots", table(say("report.lots.caption"), heads, rows))
 

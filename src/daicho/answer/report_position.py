@@ -12,7 +12,7 @@ from daicho.answer.speaker import Speaker, all_findings
 from daicho.words.case import Case
 from daicho.words.position import Line
 
-SECTIONS = ("bars", "products", "coverage", "units", "lots", "rows", "set_aside", "findings", "inputs")
+SECTIONS = ("bars", "products", "coverage", "units", "lots", "rows", "set_aside", "rules", "findings", "inputs")
 
 
 def position_sections(speaker: Speaker, case: Case | None) -> Iterator[Markup]:
@@ -50,9 +50,34 @@ def _verdict(speaker: Speaker) -> Markup:
     else:
         each = (f"{speaker.product(line.product)} {speaker.count(line.shortfall, line.metric)}" for line in short)
         words = (speaker.phrase("report.short", what=speaker.joined(each)), speaker.phrase("report.short_about"))
-    return element(
-        "div", element("strong", words[0]), words[1], class_=f"verdict {'bad' if short else 'good'}", role="status"
+    kind = f"verdict {'bad' if short else 'good'}"
+    return element("div", element("strong", words[0]), words[1], *_trust(speaker), class_=kind, role="status")
+
+
+def _trust(speaker: Speaker) -> Iterator[Markup]:
+    """What is short where only well-proven lots count; nothing where no weakly proven lot is used."""
+    position, say = speaker.position, speaker.phrase
+    if position.proven:
+        proofs = speaker.joined(of(status, speaker.language) for status in position.proven)
+        yield element("p", say("working.proven_only", proofs=proofs))
+    if position.well_proven is None:
+        return
+    weak = speaker.some(
+        tuple(say("working.lot_proven", lot=lot, proof=_proof_of(speaker, lot)) for lot in position.well_proven.weak)
     )
+    changes = [
+        say("working.well_proven_line", product=speaker.product(line.product), now=f"{line.shortfall:,}", proven=n)
+        for line, n in position.without_weak_proofs
+    ]
+    path = "working.well_proven" if changes else "working.well_proven_same"
+    yield element("p", say(path, lines=speaker.joined(changes), lots=weak))
+    if changes:
+        yield element("p", say("working.well_proven_lots", lots=weak))
+
+
+def _proof_of(speaker: Speaker, lot: str) -> str:
+    owned = speaker.lots.get(lot)
+    return "" if owned is None else of(owned.proof, speaker.language)
 
 
 def _tiles(speaker: Speaker) -> Markup:
@@ -133,16 +158,19 @@ def _heads(speaker: Speaker, *first: Head) -> tuple[Head, ...]:
 
 def _products(speaker: Speaker) -> Markup:
     say = speaker.phrase
+    shorts = {(line.product, line.metric): n for line, n in speaker.position.without_weak_proofs}
     rows = [
         (
             speaker.product(line.product),
             of(line.metric, speaker.language),
             *(getattr(line, name) for name in _FIGURES),
             _state(speaker, line.shortfall),
+            *((shorts.get((line.product, line.metric), line.shortfall),) if shorts else ()),
         )
         for line in in_order(speaker)
     ]
     heads = _heads(speaker, Head(say("letter.product")), Head(say("letter.metric")))
+    heads += (Head(say("report.proven.short"), "n"),) if shorts else ()
     assignments = Assignments(speaker)
     working = [_product(speaker, assignments, line) for line in in_order(speaker)]
     return section(
@@ -194,10 +222,12 @@ def _lots(speaker: Speaker, assignments: Assignments, line: Line) -> Markup:
     for supply in supplies:
         units = tuple(dict.fromkeys(a.unit for a in assignments.by_lot.get(supply.lot, ())))
         used_by = speaker.some(tuple(map(speaker.unit, units))) or say("phrase.none")
-        rows.append((supply.lot, speaker.release(supply.release), supply.quantity, supply.used, used_by))
+        proof = of(supply.proof, speaker.language)
+        rows.append((supply.lot, speaker.release(supply.release), proof, supply.quantity, supply.used, used_by))
     heads = (
         Head(say("report.lots.lot"), "id"),
         Head(say("report.lots.release"), "mid"),
+        Head(say("report.lots.proof")),
         Head(say("letter.owned"), "n"),
         Head(say("report.lots.used"), "n"),
         Head(say("report.lots.where"), "wide"),

@@ -124,6 +124,15 @@ class Speaker:
         count = self.count(owned.quantity, owned.metric)
         return self.phrase("phrase.lot_described", lot=lot, release=self.release(owned.release), count=count)
 
+    def lot_with_proof(self, lot: str) -> str:
+        """The same with what speaks for it, for readers inside the house."""
+        owned = self.lots.get(lot)
+        if owned is None:
+            return lot
+        count = self.count(owned.quantity, owned.metric)
+        proof = label(f"proof_status.{owned.proof.value}", self.language)
+        return self.phrase("phrase.lot_proven", lot=lot, release=self.release(owned.release), count=count, proof=proof)
+
     @cached_property
     def _named(self) -> Mapping[str, str]:
         products = {release.product: self.product(release.product) for release in self.snapshot.releases}

@@ -23,8 +23,10 @@ class Desk:
 
     @property
     def context(self) -> Context:
-        """For reading files: partial keys are made with the site's own secret."""
-        return Context(homes.fingerprinter(self.home))
+        """For reading files: partial keys are made with the site's own secret, ledgers are read by its own mappings."""
+        from daicho.actions import mapped_ledgers
+
+        return Context(homes.fingerprinter(self.home), mappings=mapped_ledgers.load())
 
     @property
     def company(self) -> Organisation:

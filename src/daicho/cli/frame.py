@@ -66,7 +66,9 @@ def today() -> date:
 
 def passing_context() -> Context:
     """For commands that keep nothing: partial keys are compared within this run only."""
-    return Context(Fingerprinter(secrets.token_bytes(32)))
+    from daicho.actions import mapped_ledgers
+
+    return Context(Fingerprinter(secrets.token_bytes(32)), mappings=mapped_ledgers.load())
 
 
 def files_under(paths: Iterable[Path]) -> list[Path]:

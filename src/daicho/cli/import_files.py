@@ -24,6 +24,8 @@ PARTS = {
     "entitlements": ("ライセンス", "lots"),
     "proof_items": ("部材", "proof items"),
     "prices": ("単価", "prices"),
+    "assignments": ("割当", "assignments"),
+    "peaks": ("同時使用の記録", "peaks of use"),
 }
 OUTCOMES = {
     "taken": ("取り込み", "taken"),

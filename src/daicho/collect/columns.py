@@ -64,7 +64,10 @@ class Matrix:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Shape:
-    """One kind of table; ``id`` is its path in ``data/columns``, its first part the source that reads it."""
+    """One kind of table; ``id`` is its path in ``data/columns``, its first part the source that reads it.
+
+    ``by_mapping``: no heading tells it; a person said in a mapping what the columns of a sheet mean.
+    """
 
     id: str
     columns: Mapping[str, Column]
@@ -73,6 +76,7 @@ class Shape:
     strict: bool
     verified: bool
     matrix: Matrix | None = None
+    by_mapping: bool = False
 
     @property
     def source(self) -> str:
@@ -113,7 +117,7 @@ def plain(text: str) -> str:
     return _SPACES.sub("", unicodedata.normalize("NFKC", text).casefold())
 
 
-def _without_brackets(heading: str) -> str:
+def bare(heading: str) -> str:
     """Brackets hold units and hints; 税込 changes the meaning and stays."""
     folded = unicodedata.normalize("NFKC", heading)
     if _TAX_INCLUDED in folded or len(folded) > _LONGEST_HEADING:
@@ -181,6 +185,7 @@ def _shape(id_: str, entry: Mapping[str, Any]) -> Shape:
         strict=entry["unknown"] == "doubt",
         verified=entry["source"]["verified"],
         matrix=_matrix(entry["matrix"]) if "matrix" in entry else None,
+        by_mapping=entry["layout"] == "mapped",
     )
 
 
@@ -207,8 +212,8 @@ def best_fit(headings: Sequence[str]) -> Fit | None:
 
 @lru_cache(maxsize=512)
 def _best_fit(headings: tuple[str, ...]) -> Fit | None:
-    forms = [(heading, plain(heading), _without_brackets(heading)) for heading in headings]
-    fits = (_fit(forms, shape) for shape in shapes() if shape.matrix is None)
+    forms = [(heading, plain(heading), bare(heading)) for heading in headings]
+    fits = (_fit(forms, shape) for shape in shapes() if shape.matrix is None and not shape.by_mapping)
     return max((fit for fit in fits if fit), key=lambda fit: fit.score, default=None)
 
 
@@ -217,8 +222,8 @@ def _fit(headings: list[tuple[str, str, str]], shape: Shape) -> Fit | None:
     unknown: list[str] = []
     twice: list[str] = []
     seen: set[str] = set()
-    for number, (heading, form, bare) in enumerate(headings):
-        column = shape.headings.get(form) or shape.headings.get(bare)
+    for number, (heading, form, short) in enumerate(headings):
+        column = shape.headings.get(form) or shape.headings.get(short)
         if not form:
             continue
         if column is None:

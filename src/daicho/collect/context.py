@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from daicho.collect.saved_mapping import SheetMapping
 from daicho.words.estate import Title
 from daicho.words.secret import Fingerprinter
 
@@ -33,13 +34,15 @@ class Context:
     """One import's surroundings; make one and use it for every file, so that equal titles are made once.
 
     ``titles`` remembers titles by the raw values they were made from (never values that held a key), and
-    ``clean`` those that were searched for keys, with the number of keys each stands for.
+    ``clean`` those that were searched for keys, with the number of keys each stands for. ``mappings``: how the site
+    said that its purchase ledgers are to be read.
     """
 
     fingerprint: Fingerprinter
     limits: Limits = field(default_factory=Limits)
     titles: dict[tuple[object, ...], Title] = field(default_factory=dict, repr=False, compare=False)
     clean: dict[Title, int] = field(default_factory=dict, repr=False, compare=False)
+    mappings: tuple[SheetMapping, ...] = ()
 
     def make_room(self) -> None:
         """Forgets what is remembered once it is too much; rows that stand on one machine only would fill the memory."""

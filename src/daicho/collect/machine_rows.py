@@ -1,7 +1,7 @@
 """One row of a table that speaks of a machine: the same columns in a plain file and in a ledger."""
 
 from daicho.collect.table_rows import Row
-from daicho.words.estate import Machine, MachineKind, MachineState, Provenance
+from daicho.words.estate import Machine, MachineKind, MachineState, Provenance, Purpose
 
 
 def machine_of(row: Row, *, unstated: MachineState) -> Machine:
@@ -29,4 +29,6 @@ def machine_of(row: Row, *, unstated: MachineState) -> Machine:
         model=row.text("model"),
         serial=row.text("serial"),
         location=row.text("location"),
+        cluster=row.text("cluster"),
+        purpose=Purpose(row.text("purpose") or "unknown"),
     )

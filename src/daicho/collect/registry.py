@@ -13,11 +13,13 @@ from daicho.collect.sources import (
     agent_xml,
     asset_csv,
     configmgr,
+    entitlement_json,
     intune,
     ledger_workbook,
     licence_statement,
     licensing_product,
     m365_users,
+    mapped_ledger,
     ospp,
     osquery,
     plain_csv,
@@ -34,6 +36,7 @@ from daicho.words.reading import Reading
 
 # Inventories first, then tables; where two sniff alike, the earlier one reads.
 SOURCES: tuple[Source, ...] = (
+    entitlement_json.SOURCE,
     agent_json.SOURCE,
     agent_xml.SOURCE,
     registry_export.SOURCE,
@@ -107,7 +110,7 @@ def _source_of(file: Member, context: Context) -> Source:
         refuse_long_lines(file.data, file.name, context.limits.max_line)
     start = sample(file.name, file.data, kind)
     best, surest = None, NOT_MINE
-    for source in SOURCES:
+    for source in (*mapped_ledger.sources(context), *SOURCES):
         score = source.sniff(start)
         if score > surest:
             best, surest = source, score

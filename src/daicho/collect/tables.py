@@ -5,7 +5,7 @@ A file is told by its headings alone. Title lines above the heading are passed o
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice
@@ -15,7 +15,7 @@ from daicho.collect.context import Context
 from daicho.collect.looks import look
 from daicho.collect.reading import decoded
 from daicho.collect.source import LIKELY, NOT_MINE, POSSIBLE, Sample
-from daicho.collect.workbooks import Sheet, first_look, is_workbook, opened_workbook
+from daicho.collect.workbooks import Book, Sheet, first_look, is_workbook, opened_workbook
 from daicho.words.finding import Finding, Place
 
 _DELIMITERS = (",", "\t", ";")
@@ -28,6 +28,8 @@ _NO_TABLE = frozenset({"", "<", "{"})
 _REGISTRY = ("Windows Registry Editor", "REGEDIT4")
 
 Record = tuple[int, list[str]]
+Fitter = Callable[[Sequence[str]], Fit | None]
+"""Tells which table a row of headings belongs to; `columns.best_fit`, or the saved mappings of a site."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +80,33 @@ def _fits_of_workbook(sample: Sample) -> list[Fit]:
     return [heading.fit for heading in found if heading]
 
 
+def fits_by(fit_of: Fitter, sample: Sample) -> list[Fit]:
+    """The fits that ``fit_of`` finds in the start of a text, or in the sheets of a workbook."""
+    if is_workbook(sample.kind):
+        sheets = first_look(sample.data) or ()
+        return [heading.fit for sheet in sheets if (heading := _heading(list(_head(sheet.rows)), fit_of))]
+    told = _csv_heading(sample.text, fit_of)
+    return [told[1].fit] if told else []
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grid:
+    """The first rows of a text or sheet, as cells, before anybody knows what they mean."""
+
+    sheet: str
+    head: tuple[Record, ...]
+
+
+def grids_in(file: str, data: bytes, context: Context) -> tuple[Grid, ...]:
+    """The start of every sheet in ``data``, or of its text under the delimiter that parts it into most cells."""
+    if is_workbook(look(data)):
+        book = opened_workbook(data, file, context.limits)
+        return tuple(Grid(sheet=sheet.name, head=tuple(_head(sheet.rows))) for sheet in book.sheets)
+    lines = list(islice(io.StringIO(decoded(data, file).text, newline=""), _HEAD_ROWS * 3))
+    parted = [tuple(islice(records(lines, delimiter, []), _HEAD_ROWS)) for delimiter in _DELIMITERS]
+    return (Grid(sheet="", head=max(parted, key=lambda head: sum(len(cells) for _, cells in head))),)
+
+
 def is_unreadable_workbook(sample: Sample) -> bool:
     """Whether ``sample`` is a workbook that is broken, locked or too big."""
     return is_workbook(sample.kind) and first_look(sample.data) is None
@@ -95,13 +124,13 @@ def _fits_of_text(text: str) -> list[Fit]:
     return [found[1].fit] if found else []
 
 
-def tables_in(source: str, file: str, data: bytes, context: Context) -> Found:
+def tables_in(source: str, file: str, data: bytes, context: Context, fit_of: Fitter = best_fit) -> Found:
     """Every table in ``data`` that ``source`` reads; findings about broken lines come with the rows."""
     found = Found()
     if is_workbook(look(data)):
-        _of_workbook(source, file, data, context, found)
+        _of_workbook(source, file, opened_workbook(data, file, context.limits), found, fit_of)
     else:
-        _of_text(source, file, data, found)
+        _of_text(source, file, data, found, fit_of)
     for table in list(found.tables):
         found.findings += _about_heading(table)
         if table.fit.missing:
@@ -136,13 +165,13 @@ class _Heading:
     fit: Fit
 
 
-def _heading(head: Sequence[Record]) -> _Heading | None:
+def _heading(head: Sequence[Record], fit_of: Fitter = best_fit) -> _Heading | None:
     """The row, or pair of rows, of ``head`` that knows the most headings; the first of equals."""
     best: _Heading | None = None
     for number, (line, cells) in enumerate(head):
-        single = _candidate(number + 1, line, cells)
+        single = _candidate(number + 1, line, cells, fit_of)
         above = head[number - 1][1] if number else []
-        double = _candidate(number + 1, line, _stacked(above, cells)) if number else None
+        double = _candidate(number + 1, line, _stacked(above, cells), fit_of) if number else None
         for candidate in (single, double):
             if candidate and (best is None or candidate.fit.score > best.fit.score):
                 best = candidate
@@ -156,32 +185,32 @@ def _stacked(above: Sequence[str], below: Sequence[str]) -> list[str]:
     return [low if low.strip() else high for high, low in pairs]
 
 
-def _candidate(rows: int, line: int, cells: Sequence[str]) -> _Heading | None:
+def _candidate(rows: int, line: int, cells: Sequence[str], fit_of: Fitter) -> _Heading | None:
     tidy = [cell.strip() for cell in cells]
     while tidy and not tidy[-1]:
         tidy.pop()
-    fit = best_fit(tidy) if len(tidy) > 1 or (tidy and plain(tidy[0])) else None
+    fit = fit_of(tidy) if len(tidy) > 1 or (tidy and plain(tidy[0])) else None
     return _Heading(rows, line, tuple(tidy), fit) if fit else None
 
 
 # --- CSV
 
 
-def _csv_heading(text: str) -> tuple[str, _Heading] | None:
+def _csv_heading(text: str, fit_of: Fitter = best_fit) -> tuple[str, _Heading] | None:
     """The delimiter under which the start of ``text`` shows the best heading, with that heading."""
     lines = list(islice(io.StringIO(text, newline=""), _HEAD_ROWS * 3))
     found = []
     for delimiter in _DELIMITERS:
-        heading = _heading(list(islice(records(lines, delimiter, []), _HEAD_ROWS)))
+        heading = _heading(list(islice(records(lines, delimiter, []), _HEAD_ROWS)), fit_of)
         if heading:
             found.append((delimiter, heading))
     return max(found, key=lambda f: f[1].fit.score, default=None)
 
 
-def _of_text(source: str, file: str, data: bytes, found: Found) -> None:
+def _of_text(source: str, file: str, data: bytes, found: Found, fit_of: Fitter) -> None:
     text = decoded(data, file)
     found.findings += text.findings
-    told = _csv_heading(text.text)
+    told = _csv_heading(text.text, fit_of)
     if told is None or told[1].fit.shape.source != source:
         return
     delimiter, heading = told
@@ -238,11 +267,10 @@ def records(lines: Sequence[str], delimiter: str, broken: list[tuple[int, bool]]
 # --- workbooks
 
 
-def _of_workbook(source: str, file: str, data: bytes, context: Context, found: Found) -> None:
-    book = opened_workbook(data, file, context.limits)
+def _of_workbook(source: str, file: str, book: Book, found: Found, fit_of: Fitter) -> None:
     found.findings += book.findings
     for sheet in book.sheets:
-        heading = _heading(list(_head(sheet.rows)))
+        heading = _heading(list(_head(sheet.rows)), fit_of)
         if heading is None:
             found.findings += [Finding.at("table_sheet_not_known", Place(file, None, sheet.name), sheet=sheet.name)]
         elif heading.fit.shape.source != source:

@@ -51,7 +51,7 @@ class Allocator:
             self._hosts(group)
         elif group.kind == "fill":
             runs = self._runs(group, [(way, n) for way, n in zip(group.ways, group.counts, strict=True) if n])
-            self._pour(group, people or [], 1, runs)
+            self._pour(group, people or [], group.per_unit, runs)
 
     def _devices(self, group: UnitGroup) -> None:
         at = 0
@@ -104,17 +104,10 @@ class Allocator:
         )
 
     def _hosts(self, group: UnitGroup) -> None:
-        """Hosts licensed whole come first; the others are filled licence by licence."""
+        """Hosts are filled licence by licence."""
         hosts = [unit[0] for unit in group.units]
-        single: list[tuple[Way, int]] = []
-        for way, count in zip(group.ways, group.counts, strict=True):
-            if way.covers == 1:
-                single.append((way, count))
-                continue
-            whole, hosts = hosts[:count], hosts[count:]
-            for _, quantity in way.uses:
-                self._pour(group, whole, quantity, self._runs(group, [(way, count * quantity)]))
-        self._pour(group, hosts, group.per_unit, self._runs(group, [(way, n) for way, n in single if n]))
+        taken = [(way, n) for way, n in zip(group.ways, group.counts, strict=True) if n]
+        self._pour(group, hosts, group.per_unit, self._runs(group, taken))
 
     def _runs(
         self, group: UnitGroup, counted: list[tuple[Way, int]]

@@ -11,6 +11,7 @@ from daicho.count.device_needs import DeviceNeeds
 from daicho.count.machines import Machines, Rows
 from daicho.count.matching import Matcher
 from daicho.count.model import Need, Stock
+from daicho.words.entitlement import Metric
 
 MANY = 2_000
 """A stock bound to more units than this is looked at in columns, not unit by unit."""
@@ -51,7 +52,12 @@ class Binder:
         return out
 
     def _bind_one(self, stock: Stock, out: Bound) -> tuple[Stock, bool]:
-        """The stock with what is left of it, and whether anything was bound."""
+        """The stock with what is left of it, and whether anything was bound.
+
+        A device licence that reaches a second device is left to the solver, which sees all devices of its user.
+        """
+        if stock.metric is Metric.DEVICE and self.matcher.reach(stock)[0] > 1:
+            return stock, False
         if len(stock.bound or ()) > MANY and all(unit in self.machines for unit in stock.bound or ()):
             return self._bind_many(stock, out)
         choices = {unit: self._servable(stock, unit) for unit in sorted(stock.bound or ())}

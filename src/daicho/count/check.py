@@ -15,7 +15,7 @@ Pack = dict[str, Any]
 
 def problems(pack: Pack) -> list[str]:
     """Everything in ``pack`` that does not add up; empty where all of it does."""
-    return [*_allocations(pack), *_lots(pack), *_classes(pack), *_lines(pack), *_proofs(pack)]
+    return [*_allocations(pack), *_lots(pack), *_classes(pack), *_accesses(pack), *_lines(pack), *_proofs(pack)]
 
 
 def _allocations(pack: Pack) -> list[str]:
@@ -89,6 +89,54 @@ def _classes(pack: Pack) -> list[str]:
     return found + [f"pool {name} is not listed" for name in drawn if name not in listed]
 
 
+def _accesses(pack: Pack) -> list[str]:
+    """Every access has a licence on one of its sides, and the licences are those of the people and devices named."""
+    found: list[str] = []
+    given: dict[str, Counter[str]] = {}
+    for group in pack["classes"]:
+        if group.get("accesses"):
+            found += [f"class {group['id']}: {text}" for text in _cover(group, given)]
+    fills = {
+        pool: group["demands"][0]
+        for group in pack["classes"]
+        for way in group["configurations"]
+        for pool, n in way["uses"]
+        if n < 0 and group["size"] == 0
+    }
+    wanted = {demand["id"]: Counter(demand["units"]) for demand in pack["demands"]}
+    return found + [
+        f"{pool}: who has these licences is not who was chosen"
+        for pool, units in given.items()
+        if pool in fills and units != wanted.get(fills[pool])
+    ]
+
+
+def _cover(group: Pack, given: dict[str, Counter[str]]) -> list[str]:
+    """Whether each way covers each access; notes who gets licences from which pool."""
+    parties, found, copy = group["accesses"]["parties"], [], 0
+    chosen = group["accesses"]["chosen"]
+    if len(chosen) != len(group["configurations"]):
+        return ["not every way says who is licensed"]
+    for way, choice in zip(group["configurations"], chosen, strict=True):
+        takes = [(p, p["options"][n]) for p, n in zip(parties, choice, strict=True) if n >= 0]
+        drawn: Counter[str] = Counter()
+        for party, (_, uses) in takes:
+            drawn.update(dict(uses))
+            each = len(party["units"]) // group["size"]
+            for pool, quantity in uses:
+                units = party["units"][copy * each : (copy + way["count"]) * each]
+                given.setdefault(pool, Counter()).update(units)
+                if quantity < each:
+                    found.append("a licence for several people or devices")
+        if dict(drawn) != dict(way["uses"]):
+            found.append("a way draws something else than its licences")
+        reach = [parties[i]["options"][n][0] if n >= 0 else -1 for i, n in enumerate(choice)]
+        if any(all(reach[i] < level for i in joined) for joined, level in group["accesses"]["edges"]):
+            found.append("an access has no licence on any side")
+        copy += way["count"]
+    return found
+
+
 def _lines(pack: Pack) -> list[str]:
     """The lines add up, and their shortfall is what the allocations miss."""
     found = [
@@ -159,7 +207,11 @@ def _price_bound(pack: Pack, proof: Pack) -> tuple[list[str], list[str]]:
     )
     members = [group for group in pack["classes"] if group["component"] == proof["component"]]
     wrong = [f"lot {lot} has a price below zero" for lot, p in price.items() if p < 0]
+    packed = {name: dict(amounts) for name, amounts in proof["bound"].get("packings", ())}
     for group in members:
+        if group.get("accesses"):
+            wrong += _packing(group, packed.get(group["id"], {}), price, least.get(group["id"], 0))
+            continue
         for way in group["configurations"]:
             cost = scale * sum(n for _, n in way["missing"]) + sum(n * price.get(pool, 0) for pool, n in way["uses"])
             if cost < way["covers"] * least.get(group["id"], 0):
@@ -169,6 +221,25 @@ def _price_bound(pack: Pack, proof: Pack) -> tuple[list[str], list[str]]:
     if proof["shortfall"] > max(0, -(-value // scale)):
         wrong.append(f"the prices prove {value}/{scale}, not {proof['shortfall']}")
     return wrong, [f"class {group['id']}" for group in members]
+
+
+def _packing(group: Pack, amounts: dict[int, int], price: dict[str, int], least: int) -> list[str]:
+    """For no party do its accesses come to more than a licence costs; so all licences cost at least their sum."""
+    parties, edges = group["accesses"]["parties"], group["accesses"]["edges"]
+    wrong = []
+    laid: list[Counter[int]] = [Counter() for _ in parties]
+    for number, amount in amounts.items():
+        joined, level = edges[number]
+        for party in set(joined):
+            laid[party][level] += amount
+    if any(amount < 0 for amount in amounts.values()) or sum(amounts.values()) < least:
+        wrong.append(f"class {group['id']}: the packing is not the class price")
+    for party, by_level in zip(parties, laid, strict=True):
+        for reach, uses in party["options"]:
+            cost = sum(n * price.get(pool, 0) for pool, n in uses)
+            if sum(n for level, n in by_level.items() if level <= reach) > cost:
+                wrong.append(f"class {group['id']}: the packing comes to more than a licence costs")
+    return wrong
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from daicho.count.covers import Accesses
 from daicho.count.device_needs import DeviceNeeds
 from daicho.count.machines import Flags, Machines
 from daicho.count.metrics.device import Slot
@@ -12,7 +13,8 @@ from daicho.count.model import UnitGroup
 from daicho.count.needs import Needs
 from daicho.count.patterns import Numbers, alike
 from daicho.count.sharing import Sharing
-from daicho.count.unit_rows import UnitRows, unit_rows
+from daicho.count.sites import Part, Site, serving
+from daicho.count.unit_rows import PORTABLE, UnitRows, unit_rows
 from daicho.count.units import Units
 from daicho.words.entitlement import Metric
 
@@ -53,6 +55,7 @@ class Grouper:
         self._add_units(np.concatenate([unit, unit_p]), np.concatenate([code, code_p]), table, Units(names))
         self._add_hosts(needs)
         self._add_accesses(needs)
+        self._add_choices(needs)
         return [self.groups[key] for key in sorted(self.groups)]
 
     def _reaching_far(self) -> Flags:
@@ -115,7 +118,21 @@ class Grouper:
                 name = str(empty.names[row])
                 at = {name, self.machines.user_of(name)} & self._bound_at.keys()
                 found |= {(stock, place) for unit in at for stock in self._bound_at[unit]}
-        return tuple(sorted(found))
+        return tuple(sorted(found | self._reached(found, [str(empty.names[row]) for row in devices if row >= 0])))
+
+    def _reached(self, found: set[tuple[int, int]], ids: list[str]) -> set[tuple[int, int]]:
+        """Second devices of licences that are bound to a first one of the same user (T10, T11)."""
+        further = set()
+        for number in {number for number, _ in found}:
+            devices, portable, _ = self.sharing.matcher.reach(self.sharing.stocks[number])
+            if devices > 1:
+                fit = [place for place, unit in enumerate(ids) if not portable or self._is_portable(unit)]
+                further |= {(number, place) for place in fit}
+        return further
+
+    def _is_portable(self, unit: str) -> bool:
+        machine = self.machines.get(unit)
+        return machine is not None and machine.kind in PORTABLE
 
     def _split(self, slots: tuple[Slot, ...], private: Private) -> list[tuple[UnitGroup, list[int]]]:
         known = self._splits.get((slots, private))
@@ -157,26 +174,72 @@ class Grouper:
     def _add_hosts(self, needs: Needs) -> None:
         for (number, size, whole), hosts in needs.hosts.items():
             for host in sorted(hosts):
-                kept = {host, self.machines.user_of(host)} & self._bound_at.keys()
-                private = tuple(
-                    (stock, 0)
-                    for stock in sorted({stock for unit in kept for stock in self._bound_at[unit]})
-                    if stock in self.sharing.options(number)
-                )
+                private = self._kept_for(host, number)
                 key = ("core", ((number, size, whole),), private)
-                group = UnitGroup("core", key, (Slot(number),), private=private, per_unit=size, whole=whole)
+                group = UnitGroup("core", key, (Slot(number),), private=private, per_unit=size)
                 self.groups.setdefault(key, group).take_in((host,))
+        for site in needs.sites:
+            self._add_site(site)
+
+    def _add_site(self, site: Site) -> None:
+        """One class per shape of hosts with a choice, and one per part that lots or purchases fill."""
+        ways, complete = site.ways()
+        picks = tuple(tuple(sorted((self._fill_part(part), part.unit) for part in way)) for way in ways)
+        key = ("site", tuple(tuple(fill for fill, _ in way) for way in picks), ())
+        group = self.groups.setdefault(key, UnitGroup("site", key, ()))
+        group.complete &= complete
+        group.fills = tuple(sorted({fill for way in picks for fill, _ in way}))
+        group.take_in((picks[0][0][1],))
+        group.picks.append(picks)
+
+    def _fill_part(self, part: Part) -> tuple[object, ...]:
+        """The key of the class that fills one part of what a host may choose."""
+        stocks = serving(self.sharing, part.need, part.asked, part.whole)
+        private = tuple((stock, 0) for stock in self._kept(part.unit) if stock in stocks)
+        terms = tuple((number, 0, int(part.whole)) for number in part.asked)
+        key = ("fill", ((part.need, part.quantity, int(part.buyable)), *terms), private)
+        made = UnitGroup("fill", key, (Slot(part.need),), private=private, per_unit=part.quantity)
+        made.asked, made.whole_only, made.buyable = part.asked, part.whole, part.buyable
+        self.groups.setdefault(key, made)
+        return key
+
+    def _kept_for(self, host: str, number: int) -> Private:
+        """Bound stocks that may serve a need of one host."""
+        return tuple((stock, 0) for stock in self._kept(host) if stock in self.sharing.options(number))
+
+    def _kept(self, host: str) -> list[int]:
+        """The stocks that are bound to a host or its user."""
+        kept = {host, self.machines.user_of(host)} & self._bound_at.keys()
+        return sorted({stock for unit in kept for stock in self._bound_at[unit]})
 
     def _add_accesses(self, needs: Needs) -> None:
-        """One class per shape of cluster, and one class per kind of CAL that lots or purchases fill."""
-        for people, devices, cluster in needs.accesses:
-            key = ("zaccess", ((people, devices, 0),), cluster.shape)
-            group = self.groups.setdefault(key, UnitGroup("access", key, (Slot(people), Slot(devices))))
-            group.take_in((str(len(group.clusters)),))
-            group.clusters.append(cluster)
-            for number in (people, devices):
-                fill = ("fill", ((number, 0, 0),), ())
-                self.groups.setdefault(fill, UnitGroup("fill", fill, (Slot(number),)))
+        """One class per shape of cluster, and one class per kind of licence that lots or purchases fill."""
+        for levels, buyable, cluster in needs.accesses:
+            numbers = [number for pair in levels for number in pair]
+            key = ("zaccess", tuple((number, 0, int(buyable)) for number in numbers), cluster.shape)
+            group = self.groups.setdefault(key, UnitGroup("access", key, tuple(Slot(number) for number in numbers)))
+            group.accesses = group.accesses or Accesses([])
+            group.take_in((str(len(group.units)),))
+            group.accesses.clusters.append(cluster)
+            group.fills = tuple(self._fill(n, buyable=buyable or i % 2 == 0) for i, n in enumerate(numbers))
+
+    def _add_choices(self, needs: Needs) -> None:
+        """One class per server that goes by cores, or by a server licence and access licences."""
+        for host, (cores, size, server) in sorted(needs.choices.items()):
+            key = ("zchoice", ((cores, size, server),), (host,))
+            group = UnitGroup("choice", key, (Slot(cores), Slot(server)), [(host,)])
+            group.fills = (
+                self._fill(cores, size, self._kept_for(host, cores)),
+                self._fill(server, 1, self._kept_for(host, server)),
+            )
+            self.groups[key] = group
+
+    def _fill(self, number: int, each: int = 1, private: Private = (), *, buyable: bool = True) -> tuple[object, ...]:
+        """The key of the class that fills one kind of licence, which is made where it is first met."""
+        key = ("fill", ((number, each, int(buyable)),), private)
+        made = UnitGroup("fill", key, (Slot(number),), private=private, per_unit=each, buyable=buyable)
+        self.groups.setdefault(key, made)
+        return key
 
 
 def _in_order(part: Sequence[Slot], private: Sequence[tuple[int, int]]) -> list[int]:

@@ -46,6 +46,9 @@ def number_in_order(uses: Uses, matcher: Matcher, needs: Needs) -> None:
         release = uses.releases[place]
         for based in (False, True) if matcher.wants_base(release.product) else (False,):
             needs.number(Need(release, Metric.DEVICE, based))
+    for machine, release in uses.education:
+        number = needs.number(Need(release, Metric.DEVICE, education=True))
+        needs.of_machine.setdefault(machine, []).append(number)
 
 
 def device_needs(uses: Uses, machines: Machines, matcher: Matcher, based: frozenset[str], needs: Needs) -> DeviceNeeds:

@@ -1,12 +1,16 @@
 """The licences that count on the day: supplements folded in, ended lots set aside, alike lots pooled."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from daicho.count.assigning import STAYS, Given, Hold, given_out
+from daicho.count.endings import Leaving, set_aside
 from daicho.count.matching import Matcher
 from daicho.count.model import Stock
-from daicho.words.entitlement import Entitlement, Metric
+from daicho.count.rulebook import FREE
+from daicho.count.supplements import Assurance, Supplements
+from daicho.words.entitlement import Assignment, Ending, Entitlement, Metric, ProofStatus
 from daicho.words.finding import Finding, Place
 from daicho.words.position import SetAside
 from daicho.words.software import Channel
@@ -18,16 +22,35 @@ CALS = (Metric.USER_CAL, Metric.DEVICE_CAL)
 
 @dataclass(frozen=True, slots=True)
 class Units:
-    """Who and what there is: machines and people active on the day, machines at rest, machines gone."""
+    """Who and what there is: machines and people active on the day, machines at rest, machines gone, people gone."""
 
     active: frozenset[str]
     resting: frozenset[str]
     gone: frozenset[str]
+    left: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Deeds:
+    """What was done with licences: to whom they were given, and which of them were ended.
+
+    ``proven``: only lots with one of these proofs count; None: all do.
+    """
+
+    assignments: Iterable[Assignment] = ()
+    endings: Iterable[Ending] = ()
+    proven: frozenset[ProofStatus] | None = None
+
+
+NOTHING_DONE = Deeds()
 
 
 @dataclass(slots=True)
 class Lots:
-    """The outcome. ``owned``: lot → licences on the day; ``stocks``: floating; ``bound``: one stock per bound lot."""
+    """The outcome. ``owned``: lot → licences on the day; ``stocks``: floating; ``bound``: those of one unit each.
+
+    ``given``: what assignments say; of its ``kept`` pairs (lot, unit) nothing is bound: keep them where one may choose.
+    """
 
     lots: dict[str, Entitlement] = field(default_factory=dict)
     owned: dict[str, int] = field(default_factory=dict)
@@ -35,33 +58,43 @@ class Lots:
     bound: list[Stock] = field(default_factory=list)
     set_aside: list[SetAside] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    given: Given = field(default_factory=Given)
 
 
-@dataclass(slots=True)
-class _Assurance:
-    """Software Assurance on a lot: (to which day, how many), the longest first."""
-
-    spans: list[tuple[date, int]] = field(default_factory=list)
-
-
-def prepare(entitlements: Iterable[Entitlement], matcher: Matcher, units: Units) -> Lots:
+def prepare(entitlements: Iterable[Entitlement], matcher: Matcher, units: Units, deeds: Deeds = NOTHING_DONE) -> Lots:
     """The licences of the ledger as they count on the matcher's day."""
     out = Lots()
     by_id = _by_id(entitlements, out)
-    lots, assurance = _fold_supplements(by_id, matcher.on, out)
-    counted = [lot for lot in lots if _is_counted(lot, matcher, out)]
+    ended = _leave(by_id, matcher.on, deeds, out)
+    out.given = given_out(deeds.assignments, by_id, matcher, units.left)
+    out.findings += out.given.findings
+    lots, assurance = Supplements(by_id, matcher, out.given).fold(out.set_aside, out.findings)
     floating: dict[tuple[object, ...], list[tuple[Stock, tuple[str, int]]]] = {}
-    for lot in counted:
+    for lot in [lot for lot in lots if lot.lot not in ended and _is_counted(lot, matcher, out)]:
         out.lots[lot.lot] = lot
-        quantity = _alive(lot, units, out) if lot.bound_to else lot.quantity
+        holds = out.given.holds.get(lot.lot, [])
+        quantity = _alive(lot, units, out) if lot.bound_to else lot.quantity - _died(lot, holds, units, out)
         out.owned[lot.lot] = quantity
-        for stock in _parts(replace(lot, quantity=quantity), matcher, assurance.get(lot.lot)):
-            if stock.bound is not None:
-                out.bound.append(stock)
-            else:
+        parts = _parts(replace(lot, quantity=quantity), matcher, assurance.get(lot.lot))
+        held, free = _held(parts, [hold for hold in holds if not _is_dead(hold, units)])
+        out.bound += [*held, *(stock for stock in free if stock.bound is not None)]
+        for stock in free:
+            if stock.bound is None:
                 floating.setdefault(_alike(stock), []).append((stock, stock.members[0]))
     out.stocks = sorted((_pooled(parts) for parts in floating.values()), key=lambda stock: stock.id)
     return out
+
+
+def _leave(by_id: dict[str, Entitlement], on: date, deeds: Deeds, out: Lots) -> set[str]:
+    """Takes out what was ended or is too weakly proven; the lots of which nothing is left."""
+    leaving = Leaving(on)
+    leaving.end(by_id, deeds.endings)
+    if deeds.proven is not None:
+        leaving.leave_out(by_id, deeds.proven)
+    out.set_aside += leaving.gone
+    out.findings += leaving.findings
+    touched = {name for entry in leaving.gone for name in entry.units}
+    return {name for name in touched if not by_id[name].quantity}
 
 
 def _by_id(entitlements: Iterable[Entitlement], out: Lots) -> dict[str, Entitlement]:
@@ -74,53 +107,15 @@ def _by_id(entitlements: Iterable[Entitlement], out: Lots) -> dict[str, Entitlem
     return found
 
 
-def _fold_supplements(
-    by_id: Mapping[str, Entitlement], on: date, out: Lots
-) -> tuple[list[Entitlement], dict[str, _Assurance]]:
-    """Assurance becomes a right of its base lot; an upgrade and its base become one licence."""
-    left = dict(by_id)
-    assurance: dict[str, _Assurance] = {}
-    for lot in by_id.values():
-        if not lot.base_lot:
-            continue
-        base = by_id.get(lot.base_lot)
-        if base is not None and _is_assurance(lot, base):
-            del left[lot.lot]
-            out.set_aside.append(_aside(lot, "supplement", base_lot=lot.base_lot))
-            if lot.starts_on is None or lot.starts_on <= on:
-                assurance.setdefault(base.lot, _Assurance()).spans.append((lot.ends_on or date.max, lot.quantity))
-        elif lot.valid_on(on):
-            _rest_on_base(lot, left, out)
-    return list(left.values()), assurance
-
-
-def _is_assurance(lot: Entitlement, base: Entitlement) -> bool:
-    mine, theirs = lot.release, base.release
-    return (mine.product, mine.edition) == (theirs.product, theirs.edition) and mine.version in ("", theirs.version)
-
-
-def _rest_on_base(lot: Entitlement, left: dict[str, Entitlement], out: Lots) -> None:
-    base = left.get(lot.base_lot)
-    there = min(lot.quantity, base.quantity) if base is not None else 0
-    if there < lot.quantity:
-        rest = lot.quantity - there
-        out.findings.append(Finding.at("base_lot_missing", LEDGER, lot=lot.lot, base_lot=lot.base_lot, quantity=rest))
-        out.set_aside.append(_aside(lot, "upgrade-without-base", base_lot=lot.base_lot, quantity=rest))
-        left[lot.lot] = replace(lot, quantity=there)
-    if base is not None and there:
-        left[base.lot] = replace(base, quantity=base.quantity - there)
-        out.set_aside.append(_aside(base, "replaced-by-upgrade", by=lot.lot, quantity=there))
-
-
 def _is_counted(lot: Entitlement, matcher: Matcher, out: Lots) -> bool:
     product = matcher.book.product(lot.release.product)
     if not lot.valid_on(matcher.on):
         future = lot.starts_on is not None and lot.starts_on > matcher.on
-        out.set_aside.append(_aside(lot, "not-yet-valid" if future else "expired"))
-    elif product.metric is None or lot.release.edition in product.free_editions:
-        out.set_aside.append(_aside(lot, "free", release=lot.release))
+        out.set_aside.append(set_aside(lot, "not-yet-valid" if future else "expired"))
+    elif matcher.book.kind_of(lot.release) == FREE:
+        out.set_aside.append(set_aside(lot, "free", release=lot.release))
     elif lot.metric not in {product.metric, *product.other_metrics}:
-        out.set_aside.append(_aside(lot, "metric-not-counted", metric=lot.metric))
+        out.set_aside.append(set_aside(lot, "metric-not-counted", metric=lot.metric))
         out.findings.append(
             Finding.at("metric_not_counted", LEDGER, lot=lot.lot, product=lot.release, metric=lot.metric)
         )
@@ -129,12 +124,6 @@ def _is_counted(lot: Entitlement, matcher: Matcher, out: Lots) -> bool:
             out.findings.append(Finding.at("oem_lot_unbound", LEDGER, lot=lot.lot, product=lot.release))
         return True
     return False
-
-
-def _aside(lot: Entitlement, rule: str, **facts: object) -> SetAside:
-    given = {"lot": lot.lot, **facts}
-    pairs = tuple(sorted((name, str(value)) for name, value in given.items()))
-    return SetAside(subject="lot", units=(lot.lot,), release=lot.release, rule=rule, facts=pairs)
 
 
 def _alive(lot: Entitlement, units: Units, out: Lots) -> int:
@@ -152,11 +141,43 @@ def _alive(lot: Entitlement, units: Units, out: Lots) -> int:
         lost = 0 if spare else min(1, quantity)
         spare -= 1 if spare else 0
         quantity -= lost
-        out.set_aside.append(_aside(lot, rule, unit=unit, quantity=lost))
+        out.set_aside.append(set_aside(lot, rule, unit=unit, quantity=lost))
     return quantity
 
 
-def _parts(lot: Entitlement, matcher: Matcher, assurance: _Assurance | None) -> list[Stock]:
+def _died(lot: Entitlement, holds: Iterable[Hold], units: Units, out: Lots) -> int:
+    """Licences that stay with their first machine for ever and ended with it (T9)."""
+    dead = [hold for hold in holds if _is_dead(hold, units)][: lot.quantity]
+    out.set_aside += [set_aside(lot, "upgrade-died-with-machine", unit=hold.unit, quantity=1) for hold in dead]
+    return len(dead)
+
+
+def _is_dead(hold: Hold, units: Units) -> bool:
+    return hold.why == STAYS and hold.unit in units.gone
+
+
+def _held(parts: list[Stock], holds: list[Hold]) -> tuple[list[Stock], list[Stock]]:
+    """Licences that may serve only the unit that has them, one stock each; and what is left of the parts."""
+    waiting = sorted(holds, key=lambda hold: (hold.why, hold.unit))
+    held: list[Stock] = []
+    left: list[Stock] = []
+    for part in parts:
+        mine = waiting[: part.quantity] if part.bound is None else []
+        waiting = waiting[len(mine) :]
+        for hold in mine:
+            name = f"{part.id}@{hold.unit}"
+            number = sum(stock.id.startswith(name) for stock in held)
+            one = ((hold.lot, 1),)
+            held.append(
+                replace(part, id=f"{name}/{number}" if number else name, bound=frozenset({hold.unit}), members=one)
+            )
+        rest = part.quantity - len(mine)
+        if rest or not mine:
+            left.append(replace(part, members=((part.members[0][0], rest),)))
+    return held, left
+
+
+def _parts(lot: Entitlement, matcher: Matcher, assurance: Assurance | None) -> list[Stock]:
     """The lot, split where Software Assurance covers only part of it."""
     parts: list[Stock] = []
     left = lot.quantity
@@ -178,7 +199,7 @@ def _stock(lot: Entitlement, matcher: Matcher, until: date | None, quantity: int
         metric=lot.metric,
         channel=lot.channel,
         until=until,
-        second_use=matcher.second_use_of(lot) if lot.metric is Metric.DEVICE else "",
+        second_use=matcher.second_use_of(lot, until) if lot.metric is Metric.DEVICE else "",
         bound=frozenset(lot.bound_to) if lot.bound_to and lot.metric not in CALS else None,
         members=((lot.lot, quantity),),
     )

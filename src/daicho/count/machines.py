@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from daicho.words.columns import Coded, Columns
-from daicho.words.estate import Machine, MachineKind, MachineState
+from daicho.words.estate import Machine, MachineKind, MachineState, Purpose
 
 Flags = NDArray[np.bool_]
 Rows = NDArray[np.int32]
@@ -90,6 +90,10 @@ class Machines:
     def of_kind(self, kind: MachineKind) -> list[str]:
         """The ids of the machines in use of one kind, in order."""
         return self._having("kind", lambda value: value is kind)
+
+    def of_purpose(self, purpose: Purpose) -> list[str]:
+        """The ids of the machines in use for one purpose, in order."""
+        return self._having("purpose", lambda value: value is purpose)
 
     def in_cluster(self, cluster: str) -> list[str]:
         """The ids of the hosts in use of one cluster, in order; virtual machines are not hosts."""

@@ -25,21 +25,46 @@ class Matcher:
 
     def match(self, stock: Stock, need: Need) -> tuple[str, ...] | None:
         """The ids of the rights by which ``stock`` may serve ``need``, the weightiest first; None: it may not."""
-        if not self._metric_fits(stock, need):
+        if not self._metric_fits(stock, need) or not self._market_fits(stock, need):
             return None
-        product = self._product_rights(stock, need.release)
-        version = self._version_rights(stock, need.release)
+        if need.remote and self.first("no_remote_use", stock.release.product, stock.channel) is not None:
+            return None
+        free = self._free_upgrade(stock, need.release)
+        product = () if free else self._product_rights(stock, need.release)
+        version = free or self._version_rights(stock, need.release)
         upgrade = self._base_rights(stock, need)
-        if product is None or version is None or upgrade is None:
+        form = self._form_rights(stock, need)
+        if product is None or version is None or upgrade is None or form is None:
             return None
         seat = ("named-user",) if stock.metric is Metric.USER and need.metric is Metric.DEVICE else ()
-        return (*product, *version, *upgrade, *seat) or ("exact",)
+        return (*product, *form, *version, *upgrade, *seat) or ("exact",)
 
     def _metric_fits(self, stock: Stock, need: Need) -> bool:
         if stock.metric is need.metric:
             return True
         others = self.book.product(need.release.product).other_metrics
+        if stock.metric is Metric.CONCURRENT and need.metric in (Metric.DEVICE, Metric.USER):
+            return Metric.CONCURRENT in others  # one at once is at least one installation
         return need.metric is Metric.DEVICE and stock.metric is Metric.USER and Metric.USER in others
+
+    def _market_fits(self, stock: Stock, need: Need) -> bool:
+        """Licences for schools serve copies for schools, and nothing else does (T38)."""
+        alike = (stock.channel is Channel.EDUCATION) == need.education
+        return alike or not self._of_kind("education_only")
+
+    def _free_upgrade(self, stock: Stock, release: Release) -> tuple[str, ...]:
+        """The right by which the publisher gave a later version away to whoever had the earlier one."""
+        lot = stock.release
+        for right in self._of_kind("free_upgrade") if lot.product == release.product else ():
+            if (
+                right.concerns(lot.product, stock.channel)
+                and lot.version in right.lot_versions
+                and release.version in right.need_versions
+                and (not right.lot_editions or lot.edition in right.lot_editions)
+                and (release.edition in right.need_editions if right.need_editions else lot.edition == release.edition)
+            ):
+                return (right.id,)
+        return ()
 
     def _product_rights(self, stock: Stock, release: Release) -> tuple[str, ...] | None:
         if stock.release.product != release.product:
@@ -54,15 +79,22 @@ class Matcher:
 
     def _version_rights(self, stock: Stock, release: Release) -> tuple[str, ...] | None:
         product = self.book.product(release.product)
-        if product.versionless or stock.release.version == release.version:
+        own = self._version_of(stock, release)
+        if product.versionless or own == release.version:
             return ()
-        have = self._rank(product, stock.release.version or self._current(product, stock))
+        have = self._rank(product, own or self._current(product, stock))
         want = self._rank(product, release.version)
         if have is None or want is None:
             return None
         if have == want:
             return ()
         return self._earlier(stock, release, have - want) if want < have else self._later(stock, release, product)
+
+    def _version_of(self, stock: Stock, release: Release) -> str:
+        """The version of the lot, as the needed product words it (Creative Suite 6 has Photoshop CS6)."""
+        version = stock.release.version
+        entry = None if stock.release.product == release.product else self.book.holds(stock.release, release)
+        return version if entry is None else entry.called.get(version, version)
 
     def _current(self, product: Product, stock: Stock) -> str:
         """A running subscription without a version stands for the newest one."""
@@ -83,9 +115,20 @@ class Matcher:
                 and (not right.need_versions or release.version in right.need_versions)
                 and (right.back is None or back <= right.back)
                 and (not right.while_supported or self._supported(release))
+                and (not right.while_assured or self.is_assured(stock.until))
             ):
                 return (right.id,)
         return None
+
+    def is_assured(self, until: date | None) -> bool:
+        """Whether assurance or maintenance that runs to ``until`` runs on the day."""
+        return until is not None and self.on <= until
+
+    def is_older(self, release: Release, day: date, back: int) -> bool:
+        """Whether ``release`` is more than ``back`` versions older than the newest that was out on ``day``."""
+        product = self.book.product(release.product)
+        newest, own = self._rank(product, product.newest_on(day)), self._rank(product, release.version)
+        return newest is not None and own is not None and newest - own > back
 
     def _supported(self, release: Release) -> bool:
         facts = self.book.product(release.product).versions.get(release.version)
@@ -106,6 +149,25 @@ class Matcher:
                 return (right.id,) if need.based else None
         return ()
 
+    def _form_rights(self, stock: Stock, need: Need) -> tuple[str, ...] | None:
+        """The right that opens the way of licensing that the need asks for; a running subscription is assured."""
+        if not need.form:
+            return ()
+        for right in self._of_kind("form"):
+            assured = stock.channel is Channel.SUBSCRIPTION or self.is_assured(stock.until)
+            if (
+                right.form == need.form
+                and right.concerns(stock.release.product, stock.channel)
+                and (not right.lot_versions or stock.release.version in right.lot_versions)
+                and (assured or not right.while_assured)
+            ):
+                return (right.id,)
+        return None
+
+    def opens(self, product: str, form: str) -> bool:
+        """Whether the rules of the day know a way of licensing at all."""
+        return any(right.form == form and product in right.products for right in self._of_kind("form"))
+
     def base_of(self, lot: Entitlement) -> bool:
         """Whether ``lot`` is a base licence that an upgrade licence may rest on (T15)."""
         return any(
@@ -119,13 +181,35 @@ class Matcher:
         """Whether some licences of ``product`` rest on a base licence."""
         return any(product in right.products for right in self._of_kind("needs_base"))
 
-    def second_use_of(self, lot: Entitlement) -> str:
-        """The id of the second-use right that ``lot`` carries by its channel and agreement, or ""."""
+    def first(self, kind: str, product: str, channel: Channel) -> Right | None:
+        """The right of a kind that speaks of licences of ``product`` bought through ``channel``."""
+        return next((right for right in self._of_kind(kind) if right.concerns(product, channel)), None)
+
+    def trial_right(self, product: str) -> Right | None:
+        """How long trial copies of ``product`` run; the general rule where none speaks of it."""
+        return self.first("trial", product, Channel.TRIAL) or self.book.rights.get("trial")
+
+    def beyond_reach(self, stock: Stock, need: Need) -> Right | None:
+        """The right to earlier versions by which ``stock`` would serve ``need``, were the version not too old (T35)."""
+        lot, product = stock.release, self.book.product(need.release.product)
+        have = self._rank(product, lot.version or self._current(product, stock))
+        want = self._rank(product, need.release.version)
+        same = (lot.product, lot.edition) == (need.release.product, need.release.edition)
+        if have is None or want is None or not same or not self._metric_fits(stock, need):
+            return None
+        for right in self._of_kind("downgrade"):
+            if right.back is not None and right.concerns(lot.product, stock.channel) and have - want > right.back:
+                return right if not right.while_assured or self.is_assured(stock.until) else None
+        return None
+
+    def second_use_of(self, lot: Entitlement, until: date | None = None) -> str:
+        """The id of the second-use right that ``lot`` (assured to ``until``) has by channel and agreement, or ""."""
         agreement = lot.agreement.casefold()
         for right in self._of_kind("second_use"):
             named = not right.agreements or any(a in agreement for a in right.agreements)
             barred = any(a in agreement for a in right.agreements_not)
-            if named and not barred and right.concerns(lot.release.product, lot.channel):
+            assured = not right.while_assured or self.is_assured(until)
+            if named and not barred and assured and right.concerns(lot.release.product, lot.channel):
                 return right.id
         return ""
 
@@ -138,7 +222,5 @@ class Matcher:
 
     def side_by_side(self, product: str, channel: Channel) -> str:
         """The right by which one licence serves several versions on one device (T17), or ""."""
-        for right in self._of_kind("side_by_side"):
-            if right.concerns(product, channel):
-                return right.id
-        return ""
+        right = self.first("side_by_side", product, channel)
+        return "" if right is None else right.id

@@ -3,21 +3,33 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TYPE_CHECKING
 
-from daicho.count.metrics.cal import Cluster
 from daicho.count.metrics.device import Slot
 from daicho.count.units import Units
 from daicho.words.entitlement import Metric
 from daicho.words.software import Channel, Release
 
+if TYPE_CHECKING:
+    from daicho.count.covers import Accesses
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Need:
-    """One kind of need. ``based``: the machine has the base licence that an upgrade licence asks for (T15)."""
+    """One kind of need. ``based``: the machine has the base licence that an upgrade licence asks for (T15).
+
+    ``education``: a copy for schools, which no other licence covers (T38). ``remote``: used from this device on a
+    server, which not every licence allows (T20). ``form``: a way of licensing that not every licence opens: ``vm`` a
+    virtual machine by itself, ``moving`` one that moves between hosts, ``host`` all copies of a host, ``processors``
+    by processors as before cores were counted; "" is open to all.
+    """
 
     release: Release
     metric: Metric
     based: bool = False
+    education: bool = False
+    remote: bool = False
+    form: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,9 +85,14 @@ class Way:
 class UnitGroup:
     """A class while it is being counted: its ``units`` (ids of one unit, one per device), ways and chosen counts.
 
-    ``kind``: device, core, access, fill. ``private``: (stock, device) of bound stocks that may serve that device.
+    ``kind``: device, core, site, access, party, choice, fill. ``private``: (stock, device) of bound stocks that may serve
+    that device.
     ``per_unit``: how much of the class's size one unit is (a host that needs 20 core licences: 20);
-    ``whole``: core licences that license the host once. ``complete`` is False where not all ways could be listed.
+    ``asked`` and ``whole_only``: which stocks may serve it, as of a part of a site. ``complete`` is False where not all
+    ways could be listed.
+    A class of accesses is solved as its ``parts``, one per party. ``fills`` are the keys of the classes that fill
+    what this one draws on; what is not ``buyable`` is filled by what is owned alone. ``picks`` of a site: for each unit
+    and way the classes that fill it, each with the host or virtual machine that gets the licences.
     """
 
     kind: str
@@ -84,8 +101,13 @@ class UnitGroup:
     units: Sequence[tuple[str, ...]] = field(default_factory=list)
     private: tuple[tuple[int, int], ...] = ()
     per_unit: int = 1
-    whole: int = 1
-    clusters: list[Cluster] = field(default_factory=list)
+    asked: tuple[int, ...] = ()
+    whole_only: bool = False
+    picks: list[tuple[tuple[tuple[tuple[object, ...], str], ...], ...]] = field(default_factory=list)
+    accesses: "Accesses | None" = None
+    parts: list["UnitGroup"] = field(default_factory=list)
+    fills: tuple[tuple[object, ...], ...] = ()
+    buyable: bool = True
     complete: bool = True
     ways: list[Way] = field(default_factory=list)
     counts: list[int] = field(default_factory=list)

@@ -1,10 +1,11 @@
 """The position as plain data: what ``position --json`` prints, and the evidence pack that the checker reads."""
 
+from collections.abc import Iterable
 from enum import Enum
 from typing import Any
 
 from daicho.words.finding import Finding
-from daicho.words.position import Position, Proof, UnitClass
+from daicho.words.position import AccessGraph, Position, Proof, UnitClass, WellProven
 from daicho.words.software import Release
 
 
@@ -25,7 +26,7 @@ def as_pack(position: Position) -> dict[str, Any]:
             for d in position.demands
         ],
         "supplies": [
-            _plain(s, "lot", "metric", "channel", "quantity", "used") | _release(s.release) for s in position.supplies
+            _plain(s, "lot", "metric", "channel", "quantity", "used", "proof") | _release(s.release) for s in position.supplies
         ],
         "pools": [{"id": pool.id, "lots": _pairs(pool.members)} for pool in position.pools],
         "classes": [_class(unit_class) for unit_class in position.classes],
@@ -47,7 +48,18 @@ def as_pack(position: Position) -> dict[str, Any]:
             _plain(c, "metric", "quantity", "action", "cost") | _release(c.release) | {"units": list(c.units)}
             for c in position.cures
         ],
+        "proven": [status.value for status in position.proven],
+        "well_proven": None if position.well_proven is None else _well_proven(position.well_proven),
         "findings": [_finding(finding) for finding in position.findings],
+    }
+
+
+def _well_proven(proven: WellProven) -> dict[str, Any]:
+    return {
+        "statuses": [status.value for status in proven.statuses],
+        "weak_lots": list(proven.weak),
+        "lines": [_line(line) for line in proven.lines],
+        "shortfall": proven.shortfall,
     }
 
 
@@ -60,7 +72,7 @@ def _release(release: Release) -> dict[str, str]:
     return {"product": release.product, "edition": release.edition, "version": release.version}
 
 
-def _pairs(pairs: tuple[tuple[str, int], ...]) -> list[list[Any]]:
+def _pairs(pairs: Iterable[tuple[object, int]]) -> list[list[Any]]:
     return [[name, quantity] for name, quantity in pairs]
 
 
@@ -76,6 +88,7 @@ def _proof(proof: Proof) -> dict[str, Any]:
         "scale": bound.scale,
         "lot_prices": _pairs(bound.lot_prices),
         "class_prices": _pairs(bound.class_prices),
+        "packings": [[name, _pairs(packed)] for name, packed in bound.packings],
     }
     numbers = _plain(proof, "component", "shortfall", "needed", "available", "unproven")
     return numbers | {"demand": list(proof.demands), "lots": list(proof.lots), "bound": prices}
@@ -92,7 +105,17 @@ def _class(unit_class: UnitClass) -> dict[str, Any]:
         }
         for way in unit_class.configurations
     ]
-    return _plain(unit_class, "id", "component", "size") | {"demands": list(unit_class.demands), "configurations": ways}
+    whole = _plain(unit_class, "id", "component", "size") | {"demands": list(unit_class.demands)}
+    return whole | {"configurations": ways, "accesses": unit_class.accesses and _accesses(unit_class.accesses)}
+
+
+def _accesses(graph: AccessGraph) -> dict[str, Any]:
+    parties = [
+        {"units": list(party.units), "options": [[level, _pairs(uses)] for level, uses in party.options]}
+        for party in graph.parties
+    ]
+    edges = [[list(joined), level] for joined, level in graph.edges]
+    return {"parties": parties, "edges": edges, "chosen": [list(choice) for choice in graph.chosen]}
 
 
 def _finding(finding: Finding) -> dict[str, Any]:

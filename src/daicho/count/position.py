@@ -3,49 +3,66 @@
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from daicho.count import cure, lines, lots
-from daicho.count.accesses import add_accesses
+from daicho.count import cure, imaging, lines, lots, remarks
+from daicho.count.accesses import add_accesses, valid_accesses
 from daicho.count.allocate import Allocator, Tap
 from daicho.count.binding import Binder
 from daicho.count.classes import Grouper
+from daicho.count.concurrent import add_peaks
 from daicho.count.coverage import coverage
+from daicho.count.developers import Developing, excuse_developers
 from daicho.count.device_needs import DeviceNeeds, device_needs, number_in_order
+from daicho.count.excuses import Excuses
 from daicho.count.hosts import add_hosts
 from daicho.count.machines import Machines
 from daicho.count.matching import Matcher
 from daicho.count.model import Stock, UnitGroup
 from daicho.count.needs import ESTATE, Needs
 from daicho.count.people import add_people, is_here
-from daicho.count.proof import Names, prove
+from daicho.count.proof import Names
+from daicho.count.remote import add_remote
 from daicho.count.report import Report, facts_of
 from daicho.count.rulebook import Rulebook
+from daicho.count.shared import Signing, add_shared, held_by, plans_of
 from daicho.count.sharing import Sharing
 from daicho.count.solve import Costs, Solved, components, solve
 from daicho.count.unit_rows import MOST_DEVICES
 from daicho.count.uses import uses_of
 from daicho.count.ways import WayFinder
 from daicho.words.columns import Columns, columns_of
+from daicho.words.entitlement import ProofStatus
 from daicho.words.finding import Finding
 from daicho.words.position import Position, Proof
 from daicho.words.reading import Estate
 
+Proven = frozenset[ProofStatus] | None
+"""Only lots with one of these proofs count; None: all do."""
 
-def take(estate: Estate, rulebook: Rulebook, *, on: date, rules_on: date | None = None) -> Position:
+
+def take(
+    estate: Estate, rulebook: Rulebook, *, on: date, rules_on: date | None = None, proven: Proven = None
+) -> Position:
     """What is needed, owned, covered and short on the day ``on``, under the rules of ``rules_on`` (else of ``on``)."""
     with _no_garbage_hunt():
         columns = columns_of(estate.machines, estate.installations, on)
-        return _take(estate, columns, rulebook, on, rules_on)
+        return _take(estate, columns, Matcher(rulebook, on, rules_on or on), proven)
 
 
 def take_columns(
-    columns: Columns, estate: Estate, rulebook: Rulebook, *, on: date, rules_on: date | None = None
+    columns: Columns,
+    estate: Estate,
+    rulebook: Rulebook,
+    *,
+    on: date,
+    rules_on: date | None = None,
+    proven: Proven = None,
 ) -> Position:
     """The same for an estate whose machines and installations stand in columns; those of ``estate`` are left out."""
     with _no_garbage_hunt():
-        return _take(estate, columns, rulebook, on, rules_on)
+        return _take(estate, columns, Matcher(rulebook, on, rules_on or on), proven)
 
 
 @contextmanager
@@ -60,33 +77,42 @@ def _no_garbage_hunt() -> Iterator[None]:
             gc.enable()
 
 
-def _take(estate: Estate, columns: Columns, rulebook: Rulebook, on: date, rules_on: date | None) -> Position:
-    matcher = Matcher(rulebook, on, rules_on or on)
-    machines = Machines.on(columns, on)
-    owned = lots.prepare(estate.entitlements, matcher, _units(estate, machines, on))
+def _take(estate: Estate, columns: Columns, matcher: Matcher, proven: Proven) -> Position:
+    machines = Machines.on(columns, matcher.on)
+    deeds = lots.Deeds(estate.assignments, estate.endings, proven)
+    owned = lots.prepare(estate.entitlements, matcher, _units(estate, machines, matcher.on), deeds)
     based = frozenset(
         unit for stock in owned.bound if matcher.base_of(owned.lots[stock.members[0][0]]) for unit in stock.bound or ()
     )
-    needs, devices = _needs(estate, machines, matcher, based)
+    needs, devices = _needs(estate, machines, matcher, owned, based)
     needs.findings += _doubts_of_list(columns)
     bound = Binder(matcher, needs.kinds, devices, needs.of_person, machines).bind(owned.bound)
     stocks = [*owned.stocks, *bound.open]
     grouper = Grouper(Sharing(matcher, needs.kinds, list(stocks)), machines)
     counted = _count(needs, stocks, grouper, devices, estate)
     report = Report(matcher, needs, owned, bound, counted.names, counted.component)
-    return _position(counted, report, machines)
+    taken = _position(counted, report, machines)
+    return taken if proven is None else replace(taken, proven=tuple(s for s in ProofStatus if s in proven))
 
 
-def _needs(estate: Estate, machines: Machines, matcher: Matcher, based: frozenset[str]) -> tuple[Needs, DeviceNeeds]:
+def _needs(
+    estate: Estate, machines: Machines, matcher: Matcher, owned: lots.Lots, based: frozenset[str]
+) -> tuple[Needs, DeviceNeeds]:
     """All needs of the day; ``based`` are units with a base licence."""
     needs = Needs()
-    used = uses_of(machines, matcher, needs)
-    number_in_order(used, matcher, needs)
+    used = uses_of(machines, Excuses(matcher, needs).hear(estate.use_decisions))
     here = [person for person in estate.people if is_here(person, matcher.on)]
-    add_people([*used.user, *used.shared], here, machines, matcher, needs)
-    add_hosts(used.core, machines, matcher, needs)
     left = {person.id for person in estate.people} - {person.id for person in here}
-    add_accesses(estate.accesses, machines, left, matcher, needs)
+    accesses = valid_accesses(estate.accesses, machines, left, needs)
+    excuse_developers(used, here, estate.entitlements, accesses, Developing(machines, matcher, needs))
+    add_peaks(used, estate, machines, matcher, needs)
+    add_remote(used, accesses, machines, matcher, needs)
+    number_in_order(used, matcher, needs)
+    add_people(used.user, here, machines, matcher, needs)
+    add_hosts(used.core, machines, matcher, needs, [*owned.stocks, *owned.bound])
+    signing = Signing(accesses, plans_of(here), held_by(owned.bound), machines, matcher, needs)
+    add_shared(used.shared, signing)
+    add_accesses(signing, [*owned.stocks, *owned.bound])
     return needs, device_needs(used, machines, matcher, based, needs)
 
 
@@ -102,7 +128,8 @@ def _units(estate: Estate, machines: Machines, on: date) -> lots.Units:
     """Machines and people as bound lots see them."""
     resting, gone = machines.gone(on)
     active = frozenset(machines.ids()) | machines.users() | {person.id for person in estate.people}
-    return lots.Units(active=active, resting=resting, gone=gone)
+    left = frozenset(person.id for person in estate.people if person.until is not None and person.until < on)
+    return lots.Units(active=active, resting=resting, gone=gone, left=left)
 
 
 @dataclass(slots=True)
@@ -146,17 +173,14 @@ def _breadth(sharing: Sharing, stocks: list[Stock]) -> list[int]:
 
 def _names(groups: list[UnitGroup], stocks: list[Stock]) -> Names:
     demands: dict[tuple[object, ...], tuple[str, ...]] = {}
-    of_cal: dict[int, str] = {}
     count = 0
     for group in groups:
-        if group.kind == "access":
-            demands[group.key] = tuple(of_cal[slot.need] for slot in group.slots)
+        if group.fills:  # those that fill it come before it
+            demands[group.key] = tuple(dict.fromkeys(demands[fill][0] for fill in group.fills))
             continue
         names = tuple(f"D{count + i}" for i in range(1, len(group.slots) + 1))
         count += len(names)
         demands[group.key] = names
-        if group.kind == "fill":
-            of_cal[group.slots[0].need] = names[0]
     return Names({group.key: f"C{n}" for n, group in enumerate(groups, 1)}, demands, stocks)
 
 
@@ -167,10 +191,13 @@ def _position(counted: _Counted, report: Report, machines: Machines) -> Position
     for group in counted.groups:
         allocator.add(group, chosen.get(group.key))
     report.add_bound()
-    allocations = tuple(report.bound_allocations + allocator.made)
-    demands = report.demands(counted.groups, chosen)
+    made = report.bound_allocations + allocator.made
+    conditions = imaging.conditions(made, report, machines)
+    allocations = tuple(made + conditions.allocations)
+    demands = report.demands(counted.groups, chosen) + tuple(conditions.demands)
     supplies = report.supplies(allocations)
-    findings = [*needs.findings, *owned.findings, *_doubts(counted, matcher)]
+    findings = [*needs.findings, *owned.findings, *_doubts(counted, report)]
+    findings += remarks.about(demands, allocations, owned, matcher)
     return Position(
         on=matcher.on,
         rules_on=matcher.rules_on,
@@ -178,8 +205,8 @@ def _position(counted: _Counted, report: Report, machines: Machines) -> Position
         demands=demands,
         supplies=supplies,
         allocations=allocations,
-        classes=report.classes(counted.groups),
-        proofs=tuple(counted.proofs),
+        classes=report.classes(counted.groups) + tuple(conditions.classes),
+        proofs=tuple(counted.proofs + conditions.proofs),
         coverage=coverage(machines, matcher),
         set_aside=tuple(
             sorted([*needs.set_aside, *owned.set_aside], key=lambda s: (s.subject, s.units, s.rule, s.release, s.facts))
@@ -191,7 +218,7 @@ def _position(counted: _Counted, report: Report, machines: Machines) -> Position
     )
 
 
-def _doubts(counted: _Counted, matcher: Matcher) -> list[Finding]:
+def _doubts(counted: _Counted, report: Report) -> list[Finding]:
     found = [
         Finding.at("second_use_split", ESTATE, user=user, count=count, most=MOST_DEVICES)
         for user, count in counted.split_people
@@ -199,6 +226,8 @@ def _doubts(counted: _Counted, matcher: Matcher) -> list[Finding]:
     if not all(group.complete for group in counted.groups):
         found.append(Finding.at("ways_not_all_listed", ESTATE))
     served = {rights for group in counted.groups for _, served in group.pieces() for _, rights in served}
-    rights = {right for ids in served for right in ids}
-    unverified = [matcher.book.rights[name] for name in sorted(rights) if not matcher.book.rights[name].verified]
+    served |= {rights for _, _, rights in report.bound.served}
+    rules = {rule for _, rule, _ in report.needs.asides} | {entry.rule for entry in report.owned.set_aside}
+    known = report.matcher.book.rights
+    unverified = [known[name] for name in sorted(rules.union(*served)) if not known[name].verified]
     return found + [Finding.at("right_unverified", ESTATE, right=right.id, source=right.source) for right in unverified]

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from daicho.count.covers import packing
 from daicho.count.model import Stock, UnitGroup, Way
 from daicho.count.solve import Solved
 from daicho.words.position import PriceBound, Proof
@@ -21,7 +22,7 @@ class Names:
 
     def lots(self, stocks: Iterable[int]) -> tuple[str, ...]:
         """The lots behind stocks, each once."""
-        return tuple(sorted({lot for stock in stocks for lot, _ in self.stocks[stock].members}))
+        return tuple(sorted({lot for stock in stocks for lot, _ in self.stocks[stock].members if lot}))
 
 
 def prove(solved: Solved, component: str, names: Names) -> list[Proof]:
@@ -102,10 +103,16 @@ def _taken(group: UnitGroup) -> set[int]:
 
 def _least(group: UnitGroup, prices: Mapping[int, int], scale: int) -> int:
     """The cheapest cost of one unit of a group's size at these prices, rounded down to stay a bound."""
-    return min([_cost(way, prices, scale) // way.covers for way in group.ways if way.covers], default=0)
+    return least_cost(group.ways, prices, scale)
 
 
-def _cost(way: Way, prices: Mapping[int, int], scale: int) -> int:
+def least_cost(ways: Iterable[Way], prices: Mapping[int, int], scale: int) -> int:
+    """What the cheapest of these ways costs for each unit of size that it covers, rounded down."""
+    return min([cost_of(way, prices, scale) // way.covers for way in ways if way.covers], default=0)
+
+
+def cost_of(way: Way, prices: Mapping[int, int], scale: int) -> int:
+    """What a way costs at these prices; a licence missing costs ``scale``."""
     cost = 0
     for stock, n in way.uses:
         cost += n * prices.get(stock, 0)
@@ -128,9 +135,12 @@ def _price_bound(solved: Solved, component: str, names: Names) -> Proof:
 
 
 def _bound_at(solved: Solved, component: str, names: Names, scale: int) -> Proof:
-    prices = _fitting({stock: round(price * scale) for stock, price in solved.prices.items()}, solved.groups, scale)
+    prices = fitting({stock: round(price * scale) for stock, price in solved.prices.items()}, solved.groups, scale)
+    amounts = {group.key: packing(group.accesses, prices) for group in solved.groups if group.accesses}
     least = {group.key: _least(group, prices, scale) for group in solved.groups if group.kind != "fill"}
+    least |= {key: sum(packed) for key, packed in amounts.items()}
     value = sum(group.size * least.get(group.key, 0) for group in solved.groups)
+    prices = {stock: price for stock, price in prices.items() if names.stocks[stock].id}
     value -= sum(names.stocks[stock].quantity * price for stock, price in prices.items())
     bound = max(0, -(-value // scale)) if all(group.complete for group in solved.groups) else 0
     demands = tuple(sorted(name for group in solved.groups for name in names.demands[group.key]))
@@ -146,16 +156,24 @@ def _bound_at(solved: Solved, component: str, names: Names, scale: int) -> Proof
             scale=scale,
             lot_prices=tuple(sorted((names.stocks[stock].id, price) for stock, price in prices.items() if price)),
             class_prices=tuple(sorted((names.group[key], price) for key, price in least.items())),
+            packings=tuple(sorted((names.group[key], pairs(packed)) for key, packed in amounts.items())),
         ),
         unproven=solved.shortfall - bound,
     )
 
 
-def _fitting(prices: dict[int, int], groups: list[UnitGroup], scale: int) -> dict[int, int]:
+def pairs(packed: Sequence[int]) -> tuple[tuple[int, int], ...]:
+    """(number of an edge, amount) for the amounts that are not 0."""
+    return tuple((edge, amount) for edge, amount in enumerate(packed) if amount)
+
+
+def fitting(prices: dict[int, int], groups: list[UnitGroup], scale: int) -> dict[int, int]:
     """Rounded prices such that filling a kind of CAL never seems to earn money."""
     for group in groups:
         if group.kind == "fill":
-            filled = next(stock for stock, n in group.ways[0].uses if n < 0)
+            filled = next((stock for stock, n in group.ways[0].uses if n < 0), None) if group.ways else None
+            if filled is None:
+                continue
             prices[filled] = min(
                 scale * way.short + sum(prices.get(stock, 0) * n for stock, n in way.uses if n > 0)
                 for way in group.ways

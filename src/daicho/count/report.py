@@ -1,16 +1,16 @@
 """The solved problem in the words of the position: demands, supplies, classes, pools."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from daicho.count.binding import Bound
+from daicho.count.covers import Accesses, licensed
 from daicho.count.lots import Lots
 from daicho.count.matching import Matcher
-from daicho.count.metrics import cal
 from daicho.count.model import Need, Served, Stock, UnitGroup, Way
 from daicho.count.needs import Needs
 from daicho.count.proof import Names
-from daicho.words.position import Allocation, Configuration, Demand, Pool, Supply, UnitClass
+from daicho.words.position import AccessGraph, Allocation, Configuration, Demand, Party, Pool, Supply, UnitClass
 
 Facts = tuple[tuple[str, str], ...]
 Told = tuple[str, str, str]
@@ -47,19 +47,17 @@ class Report:
     _uses: dict[tuple[int, int], tuple[str, int]] = field(default_factory=dict)
 
     def chosen(self, groups: Iterable[UnitGroup]) -> dict[tuple[object, ...], list[str]]:
-        """For each kind of CAL, by key of its group: the people or devices that the chosen covers license."""
-        by_need: dict[int, list[str]] = {}
+        """For each class that fills a kind of licence, by its key: the people, devices or servers that get one."""
+        by_fill: dict[tuple[object, ...], list[str]] = {}
         for group in groups:
-            if group.kind != "access":
-                continue
-            at = 0
-            for number, count in enumerate(group.counts):
-                for cluster in group.clusters[at : at + count]:
-                    cover = cal.covers(cluster)[0][number]
-                    by_need.setdefault(group.slots[0].need, []).extend(_members(cluster.people, cover.people))
-                    by_need.setdefault(group.slots[1].need, []).extend(_members(cluster.devices, cover.devices))
-                at += count
-        return {g.key: sorted(by_need.get(g.slots[0].need, ())) for g in groups if g.kind == "fill"}
+            for fill, units in licensed(group):
+                by_fill.setdefault(fill, []).extend(units)
+            for fill, unit in _picked(group):
+                by_fill.setdefault(fill, []).append(unit)
+            if group.kind == "choice":
+                taken = next(number for number, count in enumerate(group.counts) if count)
+                by_fill.setdefault(group.fills[taken], []).append(group.units[0][0])
+        return {g.key: sorted(by_fill.get(g.key, ())) for g in groups if g.kind == "fill"}
 
     def add_bound(self) -> None:
         """The needs that binding settled, one demand per kind of need."""
@@ -107,7 +105,7 @@ class Report:
         """All demands with their units."""
         made = list(self._bound_demands)
         for group in groups:
-            if group.kind == "access":
+            if group.fills:
                 continue
             serving = _serving(group)
             for place, slot in enumerate(group.slots):
@@ -138,6 +136,7 @@ class Report:
                 channel=lot.channel,
                 quantity=self.owned.owned[name],
                 used=used.get(name, 0),
+                proof=lot.proof,
             )
             for name, lot in sorted(self.owned.lots.items())
         )
@@ -158,9 +157,18 @@ class Report:
                     size=group.size,
                     demands=demands,
                     configurations=ways,
+                    accesses=self._graph(group.accesses) if group.accesses else None,
                 )
             )
         return tuple(made)
+
+    def _graph(self, accesses: Accesses) -> AccessGraph:
+        parties = []
+        for party in accesses.parties:
+            units = tuple(unit for copy in range(len(accesses.clusters)) for unit in accesses.members(party, copy))
+            options = tuple((option.level, tuple(map(self._named, option.uses))) for option in party.options)
+            parties.append(Party(units=units, options=options))
+        return AccessGraph(parties=tuple(parties), edges=tuple(accesses.edges), chosen=tuple(accesses.chosen))
 
     def _told(self, piece: tuple[int, Served], demands: tuple[str, ...]) -> list[tuple[str, str, str]]:
         stock, served = piece
@@ -185,14 +193,17 @@ class Report:
 
     def pools(self, stocks: Sequence[Stock]) -> tuple[Pool, ...]:
         """The pools that configurations speak of."""
-        made = [Pool(id=stock.id, members=stock.members) for stock in stocks]
+        made = [Pool(id=stock.id, members=stock.members) for stock in stocks if stock.id]
         for name, parts in sorted(self._bound_pools.items()):
             made.append(Pool(id=name, members=((parts[0][0], sum(count for _, count in parts)),)))
         return tuple(made)
 
 
-def _members(groups: Sequence[tuple[str, ...]], numbers: Iterable[int]) -> list[str]:
-    return [member for number in numbers for member in groups[number]]
+def _picked(group: UnitGroup) -> Iterator[tuple[tuple[object, ...], str]]:
+    """For the hosts of a class with a choice, in order: the class that fills each part of what was chosen, and where."""
+    chosen = [way for way, count in enumerate(group.counts) for _ in range(count)]
+    for picks, way in zip(group.picks, chosen, strict=bool(group.picks)):
+        yield from picks[way]
 
 
 def _serving(group: UnitGroup) -> list[set[int]]:

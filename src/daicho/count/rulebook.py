@@ -3,8 +3,8 @@
 import hashlib
 import json
 import tomllib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
@@ -12,9 +12,12 @@ from typing import Any
 
 import jsonschema
 
-from daicho.words.entitlement import Metric
+from daicho.words.entitlement import AssignmentReason, Metric
+from daicho.words.snapshot import RuleNote
 from daicho.words.software import Channel, Release
 from daicho.words.text import Text
+
+PAID, FREE, CONDITIONAL = "paid", "free", "conditional"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,29 +31,75 @@ class VersionFacts:
 
 @dataclass(frozen=True, slots=True)
 class Component:
-    """Products (of some editions; empty: all) that a suite in one edition contains."""
+    """Products (of some editions; empty: all) that a suite in one edition (and some versions; empty: all) contains.
+
+    ``called``: the suite's version → the version that the parts have there; one that is not named is the suite's own.
+    """
 
     edition: str
     products: frozenset[str]
     editions: frozenset[str]
     verified: bool
+    versions: frozenset[str] = frozenset()
+    called: Mapping[str, str] = field(default_factory=dict)
+
+    def holds(self, suite: Release, part: Release) -> bool:
+        """Whether ``suite``, of the product that lists this entry, contains ``part`` by it."""
+        inside = suite.edition == self.edition and part.product in self.products
+        fits = not self.versions or suite.version in self.versions
+        return inside and fits and (not self.editions or part.edition in self.editions)
+
+
+@dataclass(frozen=True, slots=True)
+class Kinds:
+    """What the catalogue says of a product: paid, free, shareware or conditional (free for some uses only).
+
+    ``editions`` and ``versions`` are those of another kind than the product's own.
+    """
+
+    own: str
+    editions: Mapping[str, str] = field(default_factory=dict)
+    versions: Mapping[str, str] = field(default_factory=dict)
+
+    def of(self, release: Release) -> str:
+        """The kind of a release: its version's where that has its own, else its edition's, else the product's."""
+        return self.versions.get(release.version) or self.editions.get(release.edition, self.own)
 
 
 @dataclass(frozen=True, slots=True)
 class CoreRule:
-    """How cores add up: minimum per processor and machine, virtual machines per stack, editions without limit."""
+    """How cores add up: minimum per processor and machine, virtual machines per stack, editions without limit.
+
+    ``per_vm``, ``per_customer``: least for a virtual machine licensed by itself, and for a company that does so.
+    ``pack``: in how many licences they are sold. ``processors_each``: processors of one licence of the time before
+    ``cores_from``, the first version by cores; ``cores_granted``: core licences that one of them became.
+    ``development``: free editions on which no business work may be done.
+    """
 
     per_processor: int
     per_machine: int
     vms_per_stack: int = 0
     stacking: frozenset[str] = frozenset()
     unlimited: frozenset[str] = frozenset()
+    development: frozenset[str] = frozenset()
     per_copy: bool = False
+    per_vm: int = 0
+    per_customer: int = 0
+    pack: int = 1
+    processors_each: int = 0
+    cores_from: str = ""
+    cores_granted: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Product:
-    """How one product is counted. ``metric`` None: it needs no licence."""
+    """How one product is counted. ``metric`` None: it needs no licence.
+
+    ``cals``: what an access to it needs, all of them, at the version of ``runs_on`` (else its own). ``by_server``: its
+    editions that may go by server and access licences instead of cores (T28). ``free_with_assured``: devices with an
+    assured licence of that product need none of these; ``most_reached``: machines that one licence reaches.
+    ``asks``: what its terms must still tell (``installs_per_user``), so that the count can be relied on.
+    """
 
     id: str
     metric: Metric | None
@@ -62,7 +111,12 @@ class Product:
     components: tuple[Component, ...] = ()
     free_editions: frozenset[str] = frozenset()
     cores: CoreRule | None = None
-    cal: str = ""
+    cals: tuple[str, ...] = ()
+    by_server: frozenset[str] = frozenset()
+    runs_on: str = ""
+    most_reached: int = 0
+    free_with_assured: str = ""
+    asks: str = ""
     verified: bool = True
 
     def newest_on(self, day: date) -> str:
@@ -73,7 +127,13 @@ class Product:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Right:
-    """One dated use right; empty sets mean "any". ``case`` is the T-number of the rule list."""
+    """One dated use right; empty sets mean "any". ``case`` is the T-number of the rule list.
+
+    ``days``: how long something waits, or within how long it must be done; ``lifted_by`` are reasons that end a wait.
+    ``subscriptions``: products whose subscribers have the right. ``while_assured``: only where Software Assurance
+    or maintenance of the lot runs on the day. ``form``: the way of licensing that the right opens (``vm``: a virtual
+    machine by itself).
+    """
 
     id: str
     kind: str
@@ -92,11 +152,16 @@ class Right:
     base_channels: frozenset[Channel] = frozenset()
     agreements: tuple[str, ...] = ()
     agreements_not: tuple[str, ...] = ()
+    form: str = ""
     devices: int = 1
     portable: bool = False
     back: int | None = None
     while_supported: bool = False
     trial_days: int = 0
+    days: int = 0
+    lifted_by: frozenset[AssignmentReason] = frozenset()
+    while_assured: bool = False
+    subscriptions: frozenset[str] = frozenset()
     starts_on: date | None = None
     ends_on: date | None = None
 
@@ -111,19 +176,36 @@ class Right:
 
 @dataclass(frozen=True, slots=True)
 class Rulebook:
-    """All products and rights; ``version`` is the short hash of the files they came from."""
+    """All products and rights; ``version`` is the short hash of the ``files`` (name → text) they came from.
+
+    ``kinds``: what the catalogue says of its products; empty where nobody asked it.
+    """
 
     products: Mapping[str, Product]
     rights: Mapping[str, Right]
     version: str
+    files: Mapping[str, str] = field(default_factory=dict)
+    kinds: Mapping[str, Kinds] = field(default_factory=dict)
 
     def reasons(self) -> Mapping[str, Text]:
         """Rule id → the sentence that gives the reason, with blanks."""
         return {right.id: right.reason for right in self.rights.values()}
 
+    def notes(self) -> Mapping[str, RuleNote]:
+        """Rule id → the worked case that shows it, the documents that say so, and whether they were read."""
+        return {r.id: RuleNote(case=r.case, source=r.source, verified=r.verified) for r in self.rights.values()}
+
     def product(self, name: str) -> Product:
         """The rule of a product; one device licence per machine and exact match where there is none."""
         return self.products.get(name) or Product(id=name, metric=Metric.DEVICE, verified=False)
+
+    def kind_of(self, release: Release) -> str:
+        """paid, free, shareware or conditional: free where its rule says so, else as the catalogue says, else paid."""
+        rule = self.products.get(release.product)
+        if rule is not None and (rule.metric is None or release.edition in rule.free_editions):
+            return FREE
+        known = self.kinds.get(release.product)
+        return PAID if known is None else known.of(release)
 
     def of_kind(self, kind: str, day: date) -> tuple[Right, ...]:
         """The rights of one kind in force on ``day``, in order of id."""
@@ -132,26 +214,32 @@ class Rulebook:
 
     def holds(self, suite: Release, part: Release) -> Component | None:
         """The component entry by which ``suite`` contains ``part``, or None."""
-        for entry in self.product(suite.product).components:
-            inside = suite.edition == entry.edition and part.product in entry.products
-            if inside and (not entry.editions or part.edition in entry.editions):
-                return entry
-        return None
+        return next((c for c in self.product(suite.product).components if c.holds(suite, part)), None)
+
+
+def completed(book: Rulebook, kinds: Mapping[str, Kinds]) -> Rulebook:
+    """The rules, with what the catalogue says of its products: free ones need none, conditional ones a decision."""
+    return replace(book, kinds=kinds)
 
 
 def load(overlay: Path | None = None) -> Rulebook:
     """The shipped rules, with those of the folder ``overlay`` on top; ValueError names a file that is wrong."""
+    return of_files(dict(_all_files(overlay)))
+
+
+def of_files(texts: Mapping[str, str]) -> Rulebook:
+    """The rules of these files, later ones on top; those of an earlier day can be counted by again."""
     digest = hashlib.sha256()
     products: dict[str, dict[str, Any]] = {}
     rights: dict[str, dict[str, Any]] = {}
     validator = jsonschema.Draft202012Validator(json.loads(_shipped("schemas", "rules.schema.json")))
-    for name, text in _all_files(overlay):
+    for name, text in texts.items():
         digest.update(f"{name}\0{text}\0".encode())
         content = _checked(name, text, validator)
         products.update({entry["id"]: entry for entry in content.get("product", [])})
         rights.update({entry["id"]: entry for entry in content.get("right", [])})
     known = {name: _product(entry, products) for name, entry in products.items()}
-    return Rulebook(known, {name: _right(entry) for name, entry in rights.items()}, digest.hexdigest()[:12])
+    return Rulebook(known, {name: _right(entry) for name, entry in rights.items()}, digest.hexdigest()[:12], texts)
 
 
 def _shipped(*parts: str) -> str:
@@ -202,23 +290,43 @@ def _product(entry: Mapping[str, Any], all_entries: Mapping[str, Mapping[str, An
         devices_per_user=entry.get("devices_per_user", 1),
         coverage_group=entry.get("coverage_group", ""),
         versionless=entry.get("versionless", False),
-        versions={
-            v["version"]: VersionFacts(rank, v.get("released"), v.get("support_ends"))
-            for rank, v in enumerate(versions.get("versions", ()))
-        },
-        components=tuple(
-            Component(c["edition"], frozenset(c["products"]), frozenset(c.get("editions", ())), c["verified"])
-            for c in entry.get("components", ())
-        ),
+        versions=_versions(versions.get("versions", ())),
+        components=tuple(_component(c, entry.get("component_versions", {})) for c in entry.get("components", ())),
         free_editions=frozenset(entry.get("free_editions", ())),
         cores=None if core is None else _core_rule(core),
-        cal=entry.get("cal", ""),
+        cals=(entry["cal"],) if isinstance(entry.get("cal"), str) else tuple(entry.get("cal", ())),
+        by_server=frozenset(entry.get("by_server", ())),
+        runs_on=entry.get("runs_on", ""),
+        most_reached=entry.get("most_reached", 0),
+        free_with_assured=entry.get("free_with_assured", ""),
+        asks=entry.get("asks", ""),
         verified=entry["verified"],
     )
 
 
+def _versions(entries: Iterable[Mapping[str, Any]]) -> dict[str, VersionFacts]:
+    """The versions in their order; one that is ``same_as`` another is the same release by another name."""
+    found: dict[str, VersionFacts] = {}
+    for rank, entry in enumerate(entries):
+        own = VersionFacts(rank, entry.get("released"), entry.get("support_ends"))
+        found[entry["version"]] = found[entry["same_as"]] if "same_as" in entry else own
+    return found
+
+
+def _component(entry: Mapping[str, Any], called: Mapping[str, str]) -> Component:
+    in_it = dict.fromkeys(entry.get("versions", ()), entry["version"]) if "version" in entry else called
+    return Component(
+        edition=entry["edition"],
+        products=frozenset(entry["products"]),
+        editions=frozenset(entry.get("editions", ())),
+        verified=entry["verified"],
+        versions=frozenset(entry.get("versions", ())),
+        called=in_it,
+    )
+
+
 def _core_rule(core: Mapping[str, Any]) -> CoreRule:
-    sets = {name: frozenset(core.get(name, ())) for name in ("stacking", "unlimited")}
+    sets = {name: frozenset(core.get(name, ())) for name in ("stacking", "unlimited", "development")}
     return CoreRule(**{**core, **sets})
 
 
@@ -226,6 +334,8 @@ def _right(entry: Mapping[str, Any]) -> Right:
     given: dict[str, Any] = {name: entry[name] for name in _PLAIN if name in entry}
     given |= {name: frozenset(entry[name]) for name in _SETS if name in entry}
     given |= {name: frozenset(Channel(c) for c in entry[name]) for name in _CHANNELS if name in entry}
+    if "lifted_by" in entry:
+        given["lifted_by"] = frozenset(AssignmentReason(r) for r in entry["lifted_by"])
     given |= {name: tuple(a.casefold() for a in entry[name]) for name in _FOLDED if name in entry}
     return Right(
         reason=Text(entry["reason"]["ja"], entry["reason"]["en"]),
@@ -236,7 +346,20 @@ def _right(entry: Mapping[str, Any]) -> Right:
     )
 
 
-_PLAIN = ("id", "kind", "case", "verified", "devices", "portable", "back", "while_supported", "trial_days")
+_PLAIN = (
+    "id",
+    "kind",
+    "case",
+    "verified",
+    "form",
+    "devices",
+    "portable",
+    "back",
+    "while_supported",
+    "trial_days",
+    "days",
+    "while_assured",
+)
 _SETS = (
     "products",
     "editions",
@@ -245,6 +368,7 @@ _SETS = (
     "lot_versions",
     "need_versions",
     "base_editions",
+    "subscriptions",
 )
 _CHANNELS = ("channels", "base_channels")
 _FOLDED = ("agreements", "agreements_not")

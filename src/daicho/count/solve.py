@@ -8,12 +8,13 @@ equally good answers without a new kind of row (which would spoil whole-number c
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import highspy
 import numpy as np
 from numpy.typing import NDArray
 
+from daicho.count.covers import fold
 from daicho.count.model import EXACT, Stock, UnitGroup, Way
 
 Numbers = NDArray[np.int32]
@@ -57,7 +58,8 @@ class Costs:
         ways = [(group, way) for group in groups for way in group.ways]
         return [
             np.array([float(way.short) for _, way in ways]),
-            np.array([self.of_price(group, way) if way.missing or self._offers else 0.0 for group, way in ways]),
+            np.array([self.of_price(group, way) if way.missing or self._offers else 0.0 for group, way in ways])
+            + np.array([float(number) if group.kind == "site" else 0.0 for group in groups for number, _ in enumerate(group.ways)]),
             np.array([self.of_liking(group, way) for group, way in ways]),
         ]
 
@@ -72,7 +74,9 @@ class Costs:
 
     def of_liking(self, group: UnitGroup, way: Way) -> float:
         """What is owned serves as many needs as it can; inexact rights and widely useful stocks come last."""
-        unserved = 0 if group.kind == "access" else len(group.slots)
+        if group.kind in ("party", "choice", "site"):
+            return 0.0
+        unserved = len(group.slots)
         liking = 0
         for _, served in way.pieces:
             unserved -= len(served)
@@ -94,7 +98,7 @@ def components(groups: Sequence[UnitGroup], stocks: Sequence[Stock]) -> list[tup
         return i
 
     for g, group in enumerate(groups):
-        for stock in {stock for way in group.ways for stock, _ in way.uses}:
+        for stock in {stock for part in parts_of_groups([group]) for way in part.ways for stock, _ in way.uses}:
             parent[root(stock)] = root(len(stocks) + g)
     found: dict[int, tuple[list[UnitGroup], list[int]]] = {}
     for g, group in enumerate(groups):
@@ -105,24 +109,52 @@ def components(groups: Sequence[UnitGroup], stocks: Sequence[Stock]) -> list[tup
     return list(found.values())
 
 
+def parts_of_groups(groups: Sequence[UnitGroup]) -> list[UnitGroup]:
+    """The groups as the solver sees them: those of accesses party by party."""
+    return [part for group in groups for part in (group.parts or (group,))]
+
+
 def solve(groups: list[UnitGroup], stocks: list[int], costs: Costs) -> Solved:
     """Sets the counts of ``groups``: least shortfall first, then the other aims."""
-    problem = _Problem(groups, stocks, costs)
+    parts = parts_of_groups(groups)
+    problem = Problem(parts, stocks, costs)
     values, prices = problem.relaxed()
-    if problem.broken(values).any():
-        finished = problem.mended(values)
-        whole = problem.in_whole_numbers() if finished is None else finished
-    else:
-        whole = [int(v) for v in np.rint(values)]
+    whole = problem.whole(values)
+    if whole is None:
+        whole = _after_choices(problem) or problem.in_whole_numbers()
     at = 0
+    for part in parts:
+        part.counts = whole[at : at + len(part.ways)]
+        at += len(part.ways)
     for group in groups:
-        group.counts = whole[at : at + len(group.ways)]
-        at += len(group.ways)
+        fold(group)
     short = sum(n * way.short for group in groups for n, way in zip(group.counts, group.ways, strict=True) if n)
     return Solved(groups, stocks, prices, short)
 
 
-class _Problem:
+def _after_choices(problem: "Problem") -> list[int] | None:
+    """First the servers are decided, which all others hang on; with them settled the rest is nearly whole by itself.
+
+    None where nothing has such a choice. A search over all columns at once takes many times as long.
+    """
+    taken = problem.choices()
+    if not taken:
+        return None
+    ways = {number: [problem.groups[number].ways[way] for way in chosen] for number, chosen in taken.items()}
+    parts = [replace(group, ways=ways.get(number, group.ways)) for number, group in enumerate(problem.groups)]
+    rest = Problem(parts, problem.stocks, problem.costs)
+    values, _ = rest.relaxed()
+    counts = rest.whole(values) or rest.in_whole_numbers()
+    whole: list[int] = []
+    for number, group in enumerate(problem.groups):
+        mine, counts = counts[: len(parts[number].ways)], counts[len(parts[number].ways) :]
+        chosen = taken.get(number)
+        counted = dict(zip(chosen or (), mine, strict=False))
+        whole += mine if chosen is None else [counted.get(way, 0) for way in range(len(group.ways))]
+    return whole
+
+
+class Problem:
     """The matrix of one component and the aims on it, as arrays over all ways of all its groups."""
 
     def __init__(self, groups: list[UnitGroup], stocks: list[int], costs: Costs) -> None:
@@ -238,6 +270,21 @@ class _Problem:
         for i in np.flatnonzero(self.full):
             solver.changeRowBounds(first + int(i), self.owned[i], self.owned[i])
 
+    def whole(self, values: Costed) -> list[int] | None:
+        """The optimum in whole numbers where it is so already, or can be mended; None: it must be searched for."""
+        if self.broken(values).any():
+            return self.mended(values)
+        return [int(v) for v in np.rint(values)]
+
+    def choices(self) -> dict[int, list[int]]:
+        """For every group of servers with a choice (cores or a server licence, guests or hosts): the ways to take."""
+        hard = [number for number, group in enumerate(self.groups) if group.kind in ("choice", "site")]
+        columns = np.flatnonzero(np.isin(self.of_group, hard)).astype(np.int32)
+        if not len(columns):
+            return {}
+        values = np.array(self._searched(columns, self.aims[:2]))
+        return {number: np.flatnonzero(values[self.of_group == number] > 0.5).tolist() for number in hard}
+
     @staticmethod
     def broken(values: Costed) -> Flags:
         """Which values are no whole numbers."""
@@ -261,7 +308,7 @@ class _Problem:
         )
         columns = np.flatnonzero(again & self.open).astype(np.int32)
         self._add(solver, columns, self.aims[-1])
-        _integral(solver, len(columns))
+        _integral(solver, np.arange(len(columns), dtype=np.int32))
         solver.run()
         if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             return None
@@ -270,28 +317,33 @@ class _Problem:
 
     def in_whole_numbers(self) -> list[int]:
         """The same aims by branch and bound, each held while the next is sought."""
+        everything = np.arange(len(self.of_group), dtype=np.int32)
+        return [round(value) for value in self._searched(everything, self.aims)]
+
+    def _searched(self, whole: Numbers, aims: Sequence[Costed]) -> list[float]:
+        """The optimum of ``aims`` in turn, with the columns ``whole`` in whole numbers."""
         solver = _solver()
         self._all_rows(solver)
         everything = np.arange(len(self.of_group), dtype=np.int32)
-        self._add(solver, everything, self.aims[0])
-        _integral(solver, len(everything))
-        values: list[int] = []
-        for number, aim in enumerate(self.aims):
+        self._add(solver, everything, aims[0])
+        _integral(solver, whole)
+        values: list[float] = []
+        for number, aim in enumerate(aims):
             if number and not aim.any():
                 continue
             solver.changeColsCost(len(aim), everything, aim)
             solver.run()
-            values = [round(v) for v in solver.getSolution().col_value]
+            values = list(solver.getSolution().col_value)
             reached = float(aim @ np.array(values))
             used = np.flatnonzero(aim).astype(np.int32)
             solver.addRow(-highspy.kHighsInf, reached + 0.1, len(used), used, aim[used])
         return values
 
 
-def _integral(solver: highspy.Highs, columns: int) -> None:
-    """All columns in whole numbers, by a search that ends by count and not by clock."""
-    kinds = np.full(columns, highspy.HighsVarType.kInteger.value, dtype=np.uint8)
-    solver.changeColsIntegrality(columns, np.arange(columns, dtype=np.int32), kinds)
+def _integral(solver: highspy.Highs, columns: Numbers) -> None:
+    """Columns in whole numbers, by a search that ends by count and not by clock."""
+    kinds = np.full(len(columns), highspy.HighsVarType.kInteger.value, dtype=np.uint8)
+    solver.changeColsIntegrality(len(columns), columns, kinds)
     for option, value in (("mip_max_nodes", MIP_NODES), ("mip_rel_gap", 0.0), ("mip_abs_gap", 0.5)):
         solver.setOptionValue(option, value)
 

@@ -1,19 +1,20 @@
 """What is used on which machine: installations of the day and systems, by the metric that counts them."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from daicho.count.excuses import EXCUSING, Excuses
+from daicho.count.excuses import EXCUSING, NEEDS_DECISION, Excuse, Excuses
 from daicho.count.machines import Flags, Machines, Rows, as_rows, codes, on_day, truth
 from daicho.count.matching import Matcher
 from daicho.count.needs import Needs
 from daicho.count.rulebook import Product
 from daicho.words.columns import InstallColumns
 from daicho.words.entitlement import Metric
-from daicho.words.software import Installation, Release
+from daicho.words.software import Channel, Installation, Release
 
 Keys = NDArray[np.int64]
 Used = list[tuple[str, Release]]
@@ -25,7 +26,7 @@ class Uses:
     """What is used, by metric. ``shared`` are copies of people's licences on machines that many sign in to.
 
     ``machine`` and ``release`` are the uses counted by device: the row of the machine and the place in ``releases``,
-    in order; ``others`` are uses counted in a way of their own.
+    in order; ``others`` are uses counted in a way of their own; ``education`` are copies for schools (T38).
     """
 
     releases: list[Release]
@@ -35,11 +36,16 @@ class Uses:
     core: Used = field(default_factory=list)
     shared: Used = field(default_factory=list)
     others: Used = field(default_factory=list)
+    education: Used = field(default_factory=list)
+
+    def leave_out(self, rows: Flags) -> None:
+        """Takes uses counted by device out."""
+        self.machine, self.release = self.machine[~rows], self.release[~rows]
 
 
-def uses_of(machines: Machines, matcher: Matcher, needs: Needs) -> Uses:
-    """The uses of the matcher's day, without repetition, in order of machine."""
-    return _Sorting(machines, matcher, needs).uses()
+def uses_of(machines: Machines, excuses: Excuses) -> Uses:
+    """The uses of the day, without repetition, in order of machine."""
+    return _Sorting(machines, excuses.matcher, excuses.needs, excuses).uses()
 
 
 @dataclass(slots=True)
@@ -47,6 +53,7 @@ class _Sorting:
     machines: Machines
     matcher: Matcher
     needs: Needs
+    excuses: Excuses
 
     @property
     def installs(self) -> InstallColumns:
@@ -54,6 +61,9 @@ class _Sorting:
 
     def uses(self) -> Uses:
         live = self._live()
+        schools = live & truth(self.installs.channel, lambda channel: channel is Channel.EDUCATION)
+        live &= ~schools
+        self._note_imaged(live)
         systems = self._systems(live)
         releases = sorted(
             {self.installs.release.values[code] for code in np.unique(codes(self.installs.release)[live]).tolist()}
@@ -62,7 +72,9 @@ class _Sorting:
         place = {release: number for number, release in enumerate(releases)}
         keys = self._keys(live, place)
         keys = np.unique(np.concatenate([keys, *(rows * len(place) + place[r] for rows, r in systems)]))
-        return self._by_metric(keys, releases, self._shared(live, place))
+        uses = self._by_metric(keys, releases, self._shared(live, place))
+        uses.education = self._for_schools(schools)
+        return uses
 
     def _live(self) -> Flags:
         """Which rows count on the day: on a machine in use, in their period, and not excused."""
@@ -70,10 +82,31 @@ class _Sorting:
         machine = as_rows(installs.machine)
         self._homeless(machine[~self.machines.used[machine]])
         live = on_day(self.machines, self.matcher.on)
-        excuses = Excuses(self.matcher, self.needs)
         for row in np.flatnonzero(live & truth(installs.channel, lambda channel: channel in EXCUSING)).tolist():
-            live[row] = not excuses.holds_for(self._install(row))
+            live[row] = not self.excuses.holds_for(self._install(row))
         return live
+
+    def _note_imaged(self, live: Flags) -> None:
+        """Who has a release from volume media, where that right asks for a volume licence (T16)."""
+        column = self.installs.release
+        volume = live & truth(self.installs.channel, lambda channel: channel is Channel.VOLUME)
+        for code in np.unique(codes(column)[volume]).tolist():
+            release = column.values[code]
+            if self.matcher.first("reimaging", release.product, Channel.OEM) is not None:
+                imaged = np.zeros(len(self.machines.used), dtype=bool)
+                imaged[as_rows(self.installs.machine)[volume & (codes(column) == code)]] = True
+                self.needs.imaged[release] = imaged
+
+    def _for_schools(self, rows: Flags) -> Used:
+        """Copies for schools: they are told, and no other licence covers them (T38)."""
+        names = self.machines.columns.machines.ids
+        found = {
+            (self.installs.release[row], names[self.installs.machine[row]]) for row in np.flatnonzero(rows).tolist()
+        }
+        kept = sorted(one for one in found if self.excuses.of_release(one[0]) is None)
+        for release, count in sorted(Counter(release for release, _ in kept).items()):
+            self.needs.doubt("education_copy", product=release, count=count)
+        return [(name, release) for release, name in kept]
 
     def _install(self, row: int) -> Installation:
         installs = self.installs
@@ -106,7 +139,9 @@ class _Sorting:
         for one in np.unique(combined[there]).tolist():
             rows = np.flatnonzero(there & (combined == one))
             release = Release(*(part[int(rows[0])] for part in parts))
-            if release.product not in self.matcher.book.products:
+            if self.excuses.of_release(release) is not None:
+                self.needs.aside_all(self._names(rows), release, "free")
+            elif release.product not in self.matcher.book.products:
                 self.needs.doubt("no_rule_os", product=release)
                 self.needs.aside_all(self._names(rows), release, "os-without-rule")
             else:
@@ -135,7 +170,9 @@ class _Sorting:
         width = max(1, len(releases))
         machine, release = (keys // width).astype(np.int32), (keys % width).astype(np.int32)
         products = [self._met(one) for one in releases]
-        by_device = np.array([p is not None and p.metric is Metric.DEVICE for p in products] or [False], dtype=bool)
+        self._unruled(releases, products, keys)
+        told = [isinstance(one, Product) and one.metric is Metric.DEVICE for one in products]
+        by_device = np.array(told or [False], dtype=bool)
         uses = Uses(releases, machine[by_device[release]], release[by_device[release]])
         for number, product in enumerate(products):
             if not by_device[number]:
@@ -144,10 +181,23 @@ class _Sorting:
             rows.sort()
         return uses
 
-    def _one_by_one(self, uses: Uses, number: int, product: Product | None, rows: Rows, shared: set[int]) -> None:
+    def _unruled(self, releases: list[Release], products: list[Product | Excuse], keys: Keys) -> None:
+        """One finding per product that no rule or no decision speaks of, with how many machines have it."""
+        found: dict[tuple[str, str], list[int]] = {}
+        for number, (release, product) in enumerate(zip(releases, products, strict=True)):
+            if product is NEEDS_DECISION:
+                found.setdefault(("needs_decision", release.product), []).append(number)
+            elif isinstance(product, Product) and release.product not in self.matcher.book.products:
+                found.setdefault(("no_rule", release.product), []).append(number)
+        width = max(1, len(releases))
+        for (code, name), numbers in found.items():
+            count = len(np.unique(keys[np.isin(keys % width, numbers)] // width))
+            self.needs.doubt(code, product=name, count=count)
+
+    def _one_by_one(self, uses: Uses, number: int, product: Product | Excuse, rows: Rows, shared: set[int]) -> None:
         release = uses.releases[number]
-        if product is None:
-            self.needs.aside_all(self._names(rows), release, "free")
+        if isinstance(product, Excuse):
+            self.needs.aside_all(self._names(rows), release, product.rule, **dict(product.facts))
             return
         kept = {Metric.CORE: uses.core, Metric.USER: uses.user}.get(product.metric or Metric.USER, uses.others)
         for row, name in zip(rows.tolist(), self._names(rows), strict=True):
@@ -158,14 +208,14 @@ class _Sorting:
         names = self.machines.columns.machines.ids
         return tuple([names[row] for row in rows.tolist()])
 
-    def _met(self, release: Release) -> Product | None:
-        """How a release is counted; None where it needs no licence. Doubts about the rule are told once."""
+    def _met(self, release: Release) -> Product | Excuse:
+        """How a release is counted, or why it is not. Doubts about the rule are told once."""
         book = self.matcher.book
-        product = book.product(release.product)
-        if release.product not in book.products:
-            self.needs.doubt("no_rule", product=release)
-        elif not product.verified:
+        product, excuse = book.product(release.product), self.excuses.of_release(release)
+        if release.product in book.products and not product.verified:
             self.needs.doubt("rule_unverified", product=release.product)
+        if excuse is None and product.asks:
+            self.needs.doubt("terms_wanted", product=release.product)
         if product.metric is not None and product.versions and not release.version:
             self.needs.doubt("version_unknown", product=release)
-        return None if product.metric is None or release.edition in product.free_editions else product
+        return excuse or product

@@ -62,9 +62,13 @@ class WayFinder:
         elif group.kind == "core":
             group.ways = list(core_ways(group, self.sharing))
         elif group.kind == "access":
-            group.ways = self.cals.of_accesses(group)
+            self.cals.open(group)
+        elif group.kind == "choice":
+            group.ways = self.cals.of_choice(group)
+        elif group.kind == "site":
+            group.ways = self.cals.of_site(group)
         else:
-            group.ways = list(self.cals.of_fill(group.slots[0].need))
+            group.ways = list(self.cals.of_fill(group))
 
     # devices and people
 

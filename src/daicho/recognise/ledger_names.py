@@ -2,13 +2,17 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from typing import TypeVar
 
 from daicho.recognise.catalogue import Catalogue
 from daicho.recognise.names import normal
 from daicho.recognise.product import Match, Product
 from daicho.words.entitlement import Entitlement
+from daicho.words.estate import Peak
 from daicho.words.finding import Finding, Place
 from daicho.words.software import Installation, Release
+
+_Stated = TypeVar("_Stated", Installation, Peak)
 
 
 def with_releases(
@@ -35,16 +39,26 @@ def with_installed(
 
     As with lots, what stays unknown keeps its name and is shown under it.
     """
+    settled, unknown = _settled(stated, catalogue)
+    return settled, tuple(Finding.at("unknown_installation_name", Place("", part=name), name=name) for name in unknown)
+
+
+def with_peaks(stated: Iterable[Peak], catalogue: Catalogue) -> tuple[tuple[Peak, ...], tuple[Finding, ...]]:
+    """The same peaks of use with releases of the catalogue; one finding for each name that means none."""
+    settled, unknown = _settled(stated, catalogue)
+    return settled, tuple(Finding.at("unknown_usage_name", Place("", part=name), name=name) for name in unknown)
+
+
+def _settled(stated: Iterable[_Stated], catalogue: Catalogue) -> tuple[tuple[_Stated, ...], list[str]]:
+    """Values with the releases that their names mean, and the names that mean none, in order."""
     known: dict[Release, Release | None] = {}
-    settled: list[Installation] = []
-    for install in stated:
-        if install.release not in known:
-            known[install.release] = release_of(install.release, catalogue)
-        release = known[install.release]
-        settled.append(install if release in (None, install.release) else replace(install, release=release))
-    unknown = sorted(str(written) for written, release in known.items() if release is None)
-    findings = tuple(Finding.at("unknown_installation_name", Place("", part=name), name=name) for name in unknown)
-    return tuple(settled), findings
+    settled: list[_Stated] = []
+    for value in stated:
+        if value.release not in known:
+            known[value.release] = release_of(value.release, catalogue)
+        release = known[value.release]
+        settled.append(value if release in (None, value.release) else replace(value, release=release))
+    return tuple(settled), sorted(str(written) for written, release in known.items() if release is None)
 
 
 def release_of(written: Release, catalogue: Catalogue) -> Release | None:

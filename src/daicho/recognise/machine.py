@@ -7,10 +7,10 @@ from operator import attrgetter
 from daicho.recognise.candidate import Candidate, judge
 from daicho.recognise.catalogue import Catalogue
 from daicho.recognise.grouping import Grouping
-from daicho.recognise.ledger_names import with_installed, with_releases
+from daicho.recognise.ledger_names import with_installed, with_peaks, with_releases
 from daicho.recognise.people import with_plans
 from daicho.words.entitlement import Entitlement
-from daicho.words.estate import Inventory, Person, Title
+from daicho.words.estate import Inventory, Peak, Person, Title
 from daicho.words.finding import Finding
 from daicho.words.snapshot import Recognition
 from daicho.words.software import Installation
@@ -72,6 +72,10 @@ class Recogniser:
     def installations(self, stated: Iterable[Installation]) -> tuple[tuple[Installation, ...], tuple[Finding, ...]]:
         """Installations that a plain file states, with the releases that their names mean; findings for others."""
         return with_installed(stated, self._catalogue)
+
+    def peaks(self, stated: Iterable[Peak]) -> tuple[tuple[Peak, ...], tuple[Finding, ...]]:
+        """Peaks of concurrent use with the releases that their names mean; findings for others."""
+        return with_peaks(stated, self._catalogue)
 
     def reasons(self) -> Mapping[str, Text]:
         """Rule id → reason, with blanks that a verdict's facts fill."""

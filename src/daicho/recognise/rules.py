@@ -149,6 +149,10 @@ class RuleChain:
         found = self._by_id.get(rule)
         return found.file if found else ""
 
+    def sources(self) -> Mapping[str, tuple[str, bool]]:
+        """Every rule id with the document that it rests on, and whether that document confirms it."""
+        return {id_: (rule.source, rule.verified) for id_, rule in self._by_id.items()}
+
     def reasons(self) -> Mapping[str, Text]:
         """Every rule id with its reason, blanks still open; a rule that no document confirms says so."""
         return {id_: self._reason(rule) for id_, rule in self._by_id.items()}

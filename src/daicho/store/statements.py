@@ -9,9 +9,11 @@ from typing import Any, TypeVar, get_type_hints
 from daicho.store import canon
 from daicho.store.models import (
     Access,
+    AssignmentStatement,
     InstallationStatement,
     Lot,
     MachineStatement,
+    PeakStatement,
     Person,
     Price,
     ProofItem,
@@ -41,7 +43,18 @@ def _installation_subject(value: Installation) -> tuple[str, ...]:
 
 
 def _price_subject(value: entitlement.Price) -> tuple[str, ...]:
-    return (*_release(value.release), value.metric, value.channel, str(value.starts_on or ""))
+    """A single licence bought once leaves the subject as it was before packs and periods could be named."""
+    offer = () if (value.pack, value.period_months) == (1, 0) else (str(value.pack), str(value.period_months))
+    return (*_release(value.release), value.metric, value.channel, str(value.starts_on or ""), *offer)
+
+
+def _peak_subject(value: estate.Peak) -> tuple[str, ...]:
+    return (*_release(value.release), str(value.since or ""), value.source)
+
+
+def _access_subject(value: estate.Access) -> tuple[str, ...]:
+    """A server that is not named leaves the subject as it was before servers could be named."""
+    return (value.user, value.machine, value.server_product, *((value.server,) if value.server else ()))
 
 
 def _release(release: Release) -> tuple[str, str, str]:
@@ -52,10 +65,12 @@ LEDGERS: dict[str, Ledger] = {
     "machines": Ledger(MachineStatement, estate.Machine, lambda v: (v.id,)),
     "installations": Ledger(InstallationStatement, Installation, _installation_subject),
     "people": Ledger(Person, estate.Person, lambda v: (v.id,)),
-    "accesses": Ledger(Access, estate.Access, lambda v: (v.user, v.machine, v.server_product)),
+    "accesses": Ledger(Access, estate.Access, _access_subject),
     "entitlements": Ledger(Lot, entitlement.Entitlement, lambda v: (v.lot,)),
     "proof_items": Ledger(ProofItem, entitlement.ProofItem, lambda v: (v.number, v.lot)),
     "prices": Ledger(Price, entitlement.Price, _price_subject),
+    "assignments": Ledger(AssignmentStatement, entitlement.Assignment, lambda v: (v.lot, v.unit, str(v.since))),
+    "peaks": Ledger(PeakStatement, estate.Peak, _peak_subject),
 }
 """The ledger of each part of a `words.reading.Reading`, by the name of that part."""
 

@@ -152,7 +152,11 @@ class ProofItem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Price:
-    """What one licence costs in a period, in yen without tax, and who says so."""
+    """What a licence costs in a period, in yen without tax, and who says so.
+
+    ``unit_price`` buys ``pack`` licences at once (core licences come in twos). ``period_months``: for how long a
+    subscription is paid by it; 0 is bought once, and a subscription by the year.
+    """
 
     release: Release
     metric: Metric
@@ -161,3 +165,5 @@ class Price:
     starts_on: date | None = None
     ends_on: date | None = None
     source: str = ""
+    pack: int = 1
+    period_months: int = 0

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from daicho.words.entitlement import Metric
+from daicho.words.entitlement import Metric, ProofStatus
 from daicho.words.finding import Finding
 from daicho.words.software import Channel, Release
 
@@ -31,7 +31,10 @@ class Demand:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Supply:
-    """A lot as the solver sees it: ``quantity`` owned and valid on the day, ``used`` by the allocation."""
+    """A lot as the solver sees it: ``quantity`` owned and valid on the day, ``used`` by the allocation.
+
+    ``proof``: what speaks for the lot.
+    """
 
     lot: str
     release: Release
@@ -39,6 +42,7 @@ class Supply:
     channel: Channel
     quantity: int
     used: int
+    proof: ProofStatus = ProofStatus.NONE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,10 +100,35 @@ class Configuration:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Party:
+    """People or devices that access alike (or servers that make licences needless), licensed all or none.
+
+    ``units`` are theirs in all copies of the class, copy by copy. ``options``: (level that it reaches, what one copy
+    then draws from pools), the lowest first.
+    """
+
+    units: tuple[str, ...]
+    options: tuple[tuple[int, tuple[tuple[str, int], ...]], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccessGraph:
+    """Who accesses what from where: each of ``edges`` (numbers of parties, level) wants a licence of one party.
+
+    ``chosen``: for each configuration of the class, in order, the option of each party; -1 is none.
+    """
+
+    parties: tuple[Party, ...]
+    edges: tuple[tuple[tuple[int, ...], int], ...]
+    chosen: tuple[tuple[int, ...], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class UnitClass:
     """Licensing units with the same needs and the same lots that may serve them (a coverage signature).
 
-    ``size`` units (for cores: licences); ``configurations`` are all their minimal legal ways.
+    ``size`` units (for cores: licences); ``configurations`` are all their minimal legal ways. Of ``accesses`` there
+    are too many ways to list, so only those taken stand there, and a packing proves that none is cheaper.
     """
 
     id: str
@@ -107,6 +136,7 @@ class UnitClass:
     size: int
     demands: tuple[str, ...]
     configurations: tuple[Configuration, ...]
+    accesses: AccessGraph | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,7 +175,8 @@ class Proof:
 
     ``needed`` is the sum of the demands, ``available`` of the lots; ``shortfall`` their difference. Where the
     shortfall of a component is no such block (one licence serving several needs), ``bound`` carries integer
-    lot prices instead and ``shortfall`` the bound they prove; ``unproven`` is what the bound leaves open.
+    lot prices instead and ``shortfall`` the bound they prove; ``unproven`` is what the bound leaves open. With ``cases``
+    the shortfall is what they prove, and ``bound`` is what prices prove without telling cases apart.
     """
 
     component: str
@@ -155,6 +186,7 @@ class Proof:
     needed: int
     available: int
     bound: "PriceBound | None" = None
+    cases: "Case | None" = None
     unproven: int = 0
 
 
@@ -162,12 +194,29 @@ class Proof:
 class PriceBound:
     """Dual prices scaled to integers: no legal way for a unit costs less than its class price.
 
-    ``scale`` × shortfall ≥ Σ size × class price − Σ quantity × lot price.
+    ``scale`` × shortfall ≥ Σ size × class price − Σ quantity × lot price. ``packings``: for a class of accesses
+    (number of the edge, amount): amounts that for no party come to more than its licences cost, so that their sum is
+    a class price. With prices of 1 they name accesses of which no two share a person or a device.
     """
 
     scale: int
     lot_prices: tuple[tuple[str, int], ...]
     class_prices: tuple[tuple[str, int], ...]
+    packings: tuple[tuple[str, tuple[tuple[int, int], ...]], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """A case of a proof: settled by prices (``bound``), or split again by how many units of a class take one way.
+
+    Case number ``n`` of ``cases`` is that just ``n`` of those units that are not settled yet take the way (number in
+    the class's configurations); one in which units are left without a way has neither.
+    """
+
+    bound: PriceBound | None = None
+    unit_class: str = ""
+    way: int = 0
+    cases: tuple["Case", ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -216,8 +265,33 @@ class Cure:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WellProven:
+    """The same day counted without the weakly proven lots, to be shown beside the position.
+
+    ``statuses``: what speaks for a lot well enough to count here. ``weak``: the lots that counted in the position and
+    do not count here. ``lines``: those of the second counting; proofs of it are told by ``position --trust strong``.
+    """
+
+    statuses: tuple[ProofStatus, ...]
+    weak: tuple[str, ...]
+    lines: tuple[Line, ...]
+
+    @property
+    def shortfall(self) -> int:
+        """All that is short without the weakly proven lots."""
+        return sum(line.shortfall for line in self.lines)
+
+    def line(self, product: str, metric: Metric) -> Line | None:
+        """The line of a product, None where nothing of it is left to count."""
+        return next((one for one in self.lines if (one.product, one.metric) == (product, metric)), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Position:
-    """The whole answer for one day under the rules of one day; integers only, independent of row order."""
+    """The whole answer for one day under the rules of one day; integers only, independent of row order.
+
+    ``proven``: where only lots with these proofs were counted. ``well_proven``: None where it would be the same.
+    """
 
     on: date
     rules_on: date
@@ -233,8 +307,20 @@ class Position:
     findings: tuple[Finding, ...] = ()
     rules_version: str = ""
     pools: tuple[Pool, ...] = ()
+    proven: tuple[ProofStatus, ...] = ()
+    well_proven: WellProven | None = None
 
     @property
     def shortfall(self) -> int:
         """All that is short, over all lines."""
         return sum(line.shortfall for line in self.lines)
+
+    @property
+    def without_weak_proofs(self) -> tuple[tuple[Line, int], ...]:
+        """The lines whose shortfall is another one where only well-proven lots count, each with that shortfall."""
+        proven = self.well_proven
+        if proven is None:
+            return ()
+        found = [(line, proven.line(line.product, line.metric)) for line in self.lines]
+        shorts = [(line, 0 if other is None else other.shortfall) for line, other in found]
+        return tuple((line, short) for line, short in shorts if short != line.shortfall)

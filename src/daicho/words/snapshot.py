@@ -55,6 +55,15 @@ class ReleaseInfo:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RuleNote:
+    """On what a rule of counting rests: ``case`` is its number in the rule list (T2), "" for none."""
+
+    case: str
+    source: str
+    verified: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class InputFile:
     """A file that the snapshot rests on, by name and hash."""
 
@@ -78,6 +87,7 @@ class Snapshot:
     proof_items: tuple[ProofItem, ...]
     releases: Mapping[Release, ReleaseInfo]
     reasons: Mapping[str, Text] = field(default_factory=dict)
+    rules: Mapping[str, RuleNote] = field(default_factory=dict)
     inputs: tuple[InputFile, ...] = ()
     catalogue_version: str = ""
     rules_version: str = ""

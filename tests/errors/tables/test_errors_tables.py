@@ -195,6 +195,12 @@ CASES = [
         "ライセンス番号 L1 は 2 行目にもあります。先の行だけを読みました。",
     ),
     csv(
+        "table_assignment_twice",
+        "lot,unit,since\nL1,PC-1,2026-04-01\nL1,PC-1,2026-04-01",
+        "t:3",
+        "ロット「L1」の「PC-1」への割当(2026-04-01 から)が二度書かれています。先の行だけを読みました。",
+    ),
+    csv(
         "table_access_of_nobody",
         "user,machine,server_product\n,,a/b",
         "t:2",

@@ -1,41 +1,66 @@
-"""Client access licences: people or devices, so that every access has one of the two (T30)."""
+"""Client access licences: people or devices, so that every access has one of the two (T28, T30)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
-MOST_GROUPS = 12
-"""Above this many alike groups on the smaller side, the ways of a cluster are no longer all listed."""
+NOBODY = -1
+"""The number of a side that an access does not have."""
+
+
+class Reach(NamedTuple):
+    """One access: who, from which machine ("" where that is not known), at which level of licence.
+
+    ``servers``: where all of these are licensed by cores, the access needs no licence; empty: it always does.
+    """
+
+    person: str
+    device: str
+    servers: tuple[str, ...] = ()
+    level: int = 0
+
+
+class Edge(NamedTuple):
+    """Accesses of a group of people from a group of devices: numbers of the groups, NOBODY for none."""
+
+    person: int
+    device: int
+    servers: int
+    level: int
 
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
-    """People and devices joined by accesses, in groups that access alike.
+    """People and devices joined by accesses, in groups that access alike; alike ones are licensed all or none.
 
-    ``people`` and ``devices`` are the groups' ids; ``edges`` join group numbers; ``alone`` are groups with an
-    access that has no other side, so that no choice is left for them: ("p" | "d", number).
+    ``people`` and ``devices`` are the groups' ids, ``servers`` the sets of servers of which all must be licensed
+    by cores; ``edges`` join their numbers.
     """
 
     people: tuple[tuple[str, ...], ...]
     devices: tuple[tuple[str, ...], ...]
-    edges: frozenset[tuple[int, int]]
-    alone: frozenset[tuple[str, int]]
+    servers: tuple[tuple[str, ...], ...]
+    edges: tuple[Edge, ...]
 
     @property
     def shape(self) -> tuple[object, ...]:
         """What makes two clusters alike."""
-        sizes = (tuple(map(len, self.people)), tuple(map(len, self.devices)))
-        return (*sizes, tuple(sorted(self.edges)), tuple(sorted(self.alone)))
+        return tuple(map(len, self.people)), tuple(map(len, self.devices)), self.servers, self.edges
 
 
-def clusters(pairs: Iterable[tuple[str, str]]) -> list[Cluster]:
-    """The connected parts of the accesses (person, device); either side may be empty."""
-    of_person: dict[str, set[str]] = {}
-    of_device: dict[str, set[str]] = {}
-    for person, device in pairs:
-        if person:
-            of_person.setdefault(person, set()).add(device)
-        if device:
-            of_device.setdefault(device, set()).add(person)
+Ties = dict[str, set[tuple[str, tuple[str, ...], int]]]
+"""Person → (device, servers, level) of all accesses, or device → (person, servers, level)."""
+
+
+def clusters(accesses: Iterable[Reach]) -> list[Cluster]:
+    """The connected parts of the accesses; a side that nobody knows joins nothing."""
+    of_person: Ties = {}
+    of_device: Ties = {}
+    for reach in _needed(accesses):
+        if reach.person:
+            of_person.setdefault(reach.person, set()).add((reach.device, reach.servers, reach.level))
+        if reach.device:
+            of_device.setdefault(reach.device, set()).add((reach.person, reach.servers, reach.level))
     seen: set[str] = set()
     found = []
     for start in sorted(of_person):
@@ -43,69 +68,59 @@ def clusters(pairs: Iterable[tuple[str, str]]) -> list[Cluster]:
             people, devices = _connected(start, of_person, of_device)
             seen |= people
             found.append(_cluster(people, devices, of_person, of_device))
-    lonely = (device for device in sorted(of_device) if of_device[device] == {""})
-    return found + [Cluster((), ((device,),), frozenset(), frozenset({("d", 0)})) for device in lonely]
+    lonely = [device for device in sorted(of_device) if {person for person, _, _ in of_device[device]} == {""}]
+    return found + [_cluster(set(), {device}, of_person, of_device) for device in lonely]
 
 
-def _connected(start: str, of_person: dict[str, set[str]], of_device: dict[str, set[str]]) -> tuple[set[str], set[str]]:
+def _needed(accesses: Iterable[Reach]) -> list[Reach]:
+    """Without what another access of the same two asks for anyway: the same servers or none, and no lower level."""
+    alike: dict[tuple[str, str], set[Reach]] = {}
+    for reach in accesses:
+        alike.setdefault((reach.person, reach.device), set()).add(reach)
+    return [
+        one
+        for several in alike.values()
+        for one in several
+        if len(several) == 1 or not any(_asks_more(other, one) for other in several)
+    ]
+
+
+def _asks_more(other: Reach, one: Reach) -> bool:
+    return other != one and other.level >= one.level and (other.servers == one.servers or not other.servers)
+
+
+def _connected(start: str, of_person: Ties, of_device: Ties) -> tuple[set[str], set[str]]:
     people, devices, to_visit = {start}, set[str](), [start]
     while to_visit:
-        for device in of_person[to_visit.pop()] - devices - {""}:
+        for device in {device for device, _, _ in of_person[to_visit.pop()]} - devices - {""}:
             devices.add(device)
-            new = of_device[device] - people - {""}
+            new = {person for person, _, _ in of_device[device]} - people - {""}
             people |= new
             to_visit.extend(new)
     return people, devices
 
 
-def _cluster(
-    people: set[str], devices: set[str], of_person: dict[str, set[str]], of_device: dict[str, set[str]]
-) -> Cluster:
+def _cluster(people: set[str], devices: set[str], of_person: Ties, of_device: Ties) -> Cluster:
     person_groups = _alike(people, of_person)
     device_groups = _alike(devices, of_device)
     number = {device: i for i, group in enumerate(device_groups) for device in group}
-    edges = {(p, number[d]) for p, group in enumerate(person_groups) for d in of_person[group[0]] if d}
-    alone = {("p", p) for p, group in enumerate(person_groups) if "" in of_person[group[0]]}
-    alone |= {("d", d) for d, group in enumerate(device_groups) if "" in of_device[group[0]]}
-    return Cluster(person_groups, device_groups, frozenset(edges), frozenset(alone))
+    number[""] = NOBODY
+    raw = [(p, number[d], s, level) for p, group in enumerate(person_groups) for d, s, level in of_person[group[0]]]
+    raw += [
+        (NOBODY, d, s, level)
+        for d, group in enumerate(device_groups)
+        for person, s, level in of_device[group[0]]
+        if not person
+    ]
+    servers = tuple(sorted({servers for _, _, servers, _ in raw if servers}))
+    place = {names: i for i, names in enumerate(servers)}
+    edges = tuple(sorted({Edge(p, d, place.get(s, NOBODY), level) for p, d, s, level in raw}))
+    return Cluster(person_groups, device_groups, servers, edges)
 
 
-def _alike(members: set[str], others: dict[str, set[str]]) -> tuple[tuple[str, ...], ...]:
-    groups: dict[frozenset[str], list[str]] = {}
+def _alike(members: set[str], ties: Ties) -> tuple[tuple[str, ...], ...]:
+    groups: dict[frozenset[tuple[str, tuple[str, ...], int]], list[str]] = {}
     for member in sorted(members):
-        groups.setdefault(frozenset(others[member]), []).append(member)
+        groups.setdefault(frozenset(ties[member]), []).append(member)
     ordered = sorted(groups.items(), key=lambda item: (len(item[1]), len(item[0]), item[1][0]))
     return tuple(tuple(group) for _, group in ordered)
-
-
-@dataclass(frozen=True, slots=True)
-class Cover:
-    """One way to cover a cluster: numbers of the groups of people and of devices that get a licence."""
-
-    people: tuple[int, ...]
-    devices: tuple[int, ...]
-
-
-def covers(cluster: Cluster) -> tuple[list[Cover], bool]:
-    """All ways in which no licence could be left away, and whether the list is complete.
-
-    Alike people are licensed all or none: where one of them is left out, all their devices are in.
-    """
-    by_devices = len(cluster.devices) <= len(cluster.people)
-    smaller = len(cluster.devices) if by_devices else len(cluster.people)
-    complete = smaller <= MOST_GROUPS
-    masks: Sequence[int] = range(1 << smaller) if complete else [0, (1 << smaller) - 1]
-    found = {_cover(cluster, mask, by_devices) for mask in masks}
-    return sorted(found, key=lambda cover: (cover.people, cover.devices)), complete
-
-
-def _cover(cluster: Cluster, mask: int, by_devices: bool) -> Cover:
-    forced_people = {number for side, number in cluster.alone if side == "p"}
-    forced_devices = {number for side, number in cluster.alone if side == "d"}
-    if by_devices:
-        devices = {d for d in range(len(cluster.devices)) if mask >> d & 1} | forced_devices
-        people = {p for p, d in cluster.edges if d not in devices} | forced_people
-    else:
-        people = {p for p in range(len(cluster.people)) if mask >> p & 1} | forced_people
-        devices = {d for p, d in cluster.edges if p not in people} | forced_devices
-    return Cover(tuple(sorted(people)), tuple(sorted(devices)))

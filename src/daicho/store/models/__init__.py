@@ -1,6 +1,7 @@
 """The tables, one file per noun; only actions change them."""
 
 from daicho.store.models.access import Access
+from daicho.store.models.assignment_statement import AssignmentStatement
 from daicho.store.models.case import Case, Contact
 from daicho.store.models.document_record import DocumentRecord
 from daicho.store.models.frozen_snapshot import FrozenSnapshot
@@ -9,17 +10,22 @@ from daicho.store.models.installation_statement import InstallationStatement
 from daicho.store.models.inventory import Inventory, PackedRows
 from daicho.store.models.journal_event import JournalEvent
 from daicho.store.models.kept_catalogue import KeptCatalogue
+from daicho.store.models.kept_position import KeptPosition, KeptRules
 from daicho.store.models.lot import Lot
+from daicho.store.models.lot_ending import LotEnding
 from daicho.store.models.machine import Machine, MachineIdentity
 from daicho.store.models.machine_statement import MachineStatement
 from daicho.store.models.organisation import Organisation
+from daicho.store.models.peak_statement import PeakStatement
 from daicho.store.models.person import Person
 from daicho.store.models.price import Price
 from daicho.store.models.proof_item import ProofItem
 from daicho.store.models.title import Title
+from daicho.store.models.use_decision import UseDecision
 
 __all__ = [
     "Access",
+    "AssignmentStatement",
     "Case",
     "Contact",
     "DocumentRecord",
@@ -29,15 +35,20 @@ __all__ = [
     "Inventory",
     "JournalEvent",
     "KeptCatalogue",
+    "KeptPosition",
+    "KeptRules",
     "Lot",
+    "LotEnding",
     "Machine",
     "MachineIdentity",
     "MachineStatement",
     "Organisation",
     "PackedRows",
+    "PeakStatement",
     "Person",
     "Price",
     "ProofItem",
     "QuarantineRecord",
     "Title",
+    "UseDecision",
 ]

@@ -17,6 +17,8 @@ class Price(Stated):
     starts_on = models.DateField(null=True, blank=True)
     ends_on = models.DateField(null=True, blank=True)
     source = models.TextField(blank=True)
+    pack = models.IntegerField(default=1)
+    period_months = models.IntegerField(default=0)
 
     class Meta(Stated.Meta):
         constraints = (

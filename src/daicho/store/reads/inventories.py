@@ -13,6 +13,7 @@ from django.db.models.functions import Cast
 
 from daicho.store import canon, models, packing
 from daicho.store.reads import titles
+from daicho.words.change import Extent
 from daicho.words.estate import Inventory, Observation, Title
 
 CHUNK = 500
@@ -43,10 +44,11 @@ def count(organisation: str) -> int:
     return models.Inventory.objects.filter(organisation__key=organisation).count()
 
 
-def chains(organisation: str, on: date) -> dict[str, list[int]]:
-    """By machine number the deliveries that matter, oldest first."""
+def chains(organisation: str, on: date, until: Extent | None = None) -> dict[str, list[int]]:
+    """By machine number the deliveries that matter, oldest first; with ``until`` those of the files known then."""
+    known = {} if until is None else {"file_id__lte": until.file}
     rows = (
-        models.Inventory.objects.filter(organisation__key=organisation, day__lte=on)
+        models.Inventory.objects.filter(organisation__key=organisation, day__lte=on, **known)
         .order_by("machine__number", "-day", "-time", "replaces", "-digest")
         .annotate(on=Cast("day", TextField()))  # only compared: no need for a date of each
         .values_list("machine__number", "pk", "on", "time", "replaces", "source", "sections")

@@ -7,6 +7,7 @@ from datetime import date
 
 from daicho.store import canon, models, packing
 from daicho.store.reads import inventories, titles
+from daicho.words.change import Extent
 from daicho.words.estate import Inventory, Machine, Observation, Title
 from daicho.words.finding import Place
 
@@ -26,11 +27,16 @@ class Outline:
 
 
 def as_of(
-    organisation: str, on: date, *, overlay: inventories.Overlay, wanted: Callable[[Title], bool]
+    organisation: str,
+    on: date,
+    *,
+    overlay: inventories.Overlay,
+    wanted: Callable[[Title], bool],
+    until: Extent | None = None,
 ) -> Iterator[Outline]:
     """One outline per machine as known on ``on``, in no order that means anything; rows of ``wanted`` titles only."""
     rows = _Rows(titles.by_number(organisation, wanted))
-    chains = inventories.chains(organisation, on)
+    chains = inventories.chains(organisation, on, until)
     in_order_of_rows = sorted(chains.items(), key=lambda entry: entry[1][0])  # neighbours share pages of the file
     for some in inventories.in_chunks(in_order_of_rows):
         plain = _plain(organisation, {chain[0]: number for number, chain in some if len(chain) == 1}, rows)

@@ -4,18 +4,21 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from daicho.store.statements import LEDGERS, column_names, reader
-from daicho.words.entitlement import Entitlement, Price, ProofItem
-from daicho.words.estate import Access, Machine, Person
+from daicho.words.change import Extent
+from daicho.words.entitlement import Assignment, Entitlement, Price, ProofItem
+from daicho.words.estate import Access, Machine, Peak, Person
 from daicho.words.reading import Reading
 from daicho.words.software import Installation
 
 
-def _held(name: str, organisation: str) -> Iterator[Any]:
+def _held(name: str, organisation: str, until: Extent | None = None) -> Iterator[Any]:
     ledger = LEDGERS[name]
     columns = column_names(ledger.value)
     read: Callable[[tuple[Any, ...]], Any] = reader(ledger.value)
     objects: Any = ledger.table._default_manager
     rows = objects.filter(organisation__key=organisation).order_by("subject", "last_stated_on", "digest")
+    if until is not None:
+        rows = rows.filter(file_id__lte=until.file)
     subject: str | None = None
     newest: tuple[Any, ...] = ()
     for row in rows.values_list("subject", *columns).iterator(chunk_size=5000):
@@ -61,14 +64,20 @@ def prices(organisation: str) -> tuple[Price, ...]:
     return tuple(_held("prices", organisation))
 
 
-def stated(organisation: str) -> Reading:
-    """Everything that ledgers and plain files state, as one reading."""
-    return Reading(
-        machines=machines(organisation),
-        installations=installations(organisation),
-        people=people(organisation),
-        accesses=accesses(organisation),
-        entitlements=entitlements(organisation),
-        proof_items=proof_items(organisation),
-        prices=prices(organisation),
-    )
+def assignments(organisation: str) -> tuple[Assignment, ...]:
+    """Which licence was given to whom."""
+    return tuple(_held("assignments", organisation))
+
+
+def peaks(organisation: str) -> tuple[Peak, ...]:
+    """How many copies were in use at once."""
+    return tuple(_held("peaks", organisation))
+
+
+def stated(organisation: str, until: Extent | None = None) -> Reading:
+    """Everything that ledgers and plain files state, as one reading; with ``until`` what the files known then state.
+
+    What an older file said and a newer one repeated counts as said again on the newer day, here too.
+    """
+    held: dict[str, Any] = {name: tuple(_held(name, organisation, until)) for name in LEDGERS}
+    return Reading(**held)

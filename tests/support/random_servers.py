@@ -1,0 +1,183 @@
+"""Random estates of servers, databases and those who access them; see `support.random_estates`."""
+
+import random
+
+from support.random_rows import TODAY, install_of, lot_of, prices_of, some_of, world_of
+from support.worlds import World
+
+
+def access(dice: random.Random) -> World:
+    """Client access licences of people and devices, by version and server (T29, T30)."""
+    servers = [
+        {
+            "machine": f"SV{i}",
+            "kind": "server",
+            "user": "",
+            **_server_os("standard", dice.choice(["2016", "2019", "2022"])),
+        }
+        for i in range(dice.randint(1, 2))
+    ]
+    clients = [{"machine": f"PC{i}", "kind": "desktop", "user": ""} for i in range(3)]
+    rows = [
+        {
+            "user": dice.choice(["", "U", "V", "W", "X"]),
+            "machine": dice.choice(["", *(row["machine"] for row in clients)]),
+            "server_product": dice.choice(["microsoft/windows-server"] * 3 + ["microsoft/remote-desktop-services"]),
+            "server": dice.choice(["", *(row["machine"] for row in servers)]),
+        }
+        for _ in range(dice.randint(1, 6))
+    ]
+    lots = [lot_of(dice, 90, "microsoft/windows-server", "standard", "2025", metric="core", quantity="64")]
+    for i in range(dice.randint(0, 4)):
+        metric = dice.choice(["user_cal", "device_cal"])
+        lots.append(
+            lot_of(dice, i, "microsoft/windows-server-cal", "", dice.choice(["2016", "2019", "2022"]), metric=metric)
+        )
+    rows = [row for row in rows if row["user"] or row["machine"]]
+    return world_of(TODAY, machines=servers + clients, access=rows, entitlements=lots)
+
+
+def _server_os(edition: str, version: str, processors: int = 2, cores: int = 16) -> dict[str, str]:
+    system = {"os_product": "microsoft/windows-server", "os_edition": edition, "os_version": version}
+    return {**system, "processors": str(processors), "cores": str(cores)}
+
+
+def servers(dice: random.Random) -> World:
+    """Windows Server: minimums of cores, stacking, Datacenter for a whole host, versions, guests alone (T23-T25)."""
+    machines = []
+    for i in range(dice.randint(1, 3)):
+        processors, cores = dice.choice([(1, 6), (1, 16), (2, 16), (2, 20), (4, 16), (1, 20)])
+        edition = dice.choice(["standard", "standard", "standard", "datacenter"])
+        host = {"machine": f"H{i}", "kind": "server", "host": "", "cluster": dice.choice(["", "", "farm"])}
+        machines.append(host | _server_os(edition, dice.choice(["2019", "2022"]), processors, cores))
+    for i in range(dice.randint(0, 6)):
+        guest = {
+            "machine": f"VM{i}",
+            "kind": "vm",
+            "host": dice.choice([*(row["machine"] for row in machines[:3]), "?"]),
+        }
+        guest["host"] = guest["host"] if guest["host"][0] == "H" else ""
+        machines.append(guest | _server_os("standard", dice.choice(["2019", "2022"]), 1, dice.choice([4, 20])))
+    lots = []
+    for i in range(dice.randint(0, 3)):
+        edition, version = (
+            dice.choice(["standard", "standard", "datacenter"]),
+            dice.choice(["2016", "2019", "2022", "2025"]),
+        )
+        lot = lot_of(dice, i, "microsoft/windows-server", edition, version, metric="core")
+        lots.append(
+            lot | {"channel": dice.choice(["volume", "volume", "retail", "oem"]), "quantity": dice.choice(CORES)}
+        )
+    return world_of(TODAY, machines=machines, entitlements=lots)
+
+
+def elsewhere(dice: random.Random) -> World:
+    """Used from elsewhere: shared PCs, Office on a server, machines for development (T19, T20, T32)."""
+    machines = [{"machine": f"PC{i}", "kind": "desktop", "user": "", "purpose": ""} for i in range(3)]
+    machines += [{"machine": "OWN", "kind": "notebook", "user": "U", "purpose": ""}]
+    machines += [{"machine": name, "kind": "server", "user": "", "purpose": ""} for name in ("RDS", "DEV")]
+    machines[-1] |= {"processors": "1", "cores": "4", "purpose": dice.choice(["development", "production", ""])}
+    editions = ["business", "enterprise"]
+    installs = [
+        install_of(row["machine"], "microsoft/365-apps", dice.choice(editions), "", shared="yes")
+        for row in machines[: dice.randint(0, 2)]
+    ]
+    if dice.random() < 0.5:
+        installs.append(install_of("OWN", "microsoft/365-apps", dice.choice(editions), ""))
+    offices = ["standard", "professional-plus"]
+    for name in dice.sample(["PC1", "PC2", "RDS", "RDS"], dice.randint(0, 3)):
+        office = install_of(name, "microsoft/office", dice.choice(offices), dice.choice(["2016", "2019"]))
+        installs += [office] if office not in installs else []
+    if dice.random() < 0.5:
+        edition = dice.choice(["standard", "enterprise"])
+        installs.append(install_of("DEV", "microsoft/sql-server", edition, "2022"))
+    plans = ["", "microsoft/365|e3", "microsoft/visual-studio|enterprise", "microsoft/visual-studio|enterprise"]
+    people = [{"user": user, "plans": dice.choice(plans)} for user in "UVW"]
+    tables = {"installations": installs, "people": people, "access": _from_elsewhere(dice)}
+    return world_of(TODAY, machines=machines, entitlements=_lots_for_elsewhere(dice), **tables)
+
+
+def _from_elsewhere(dice: random.Random) -> list[dict[str, str]]:
+    def some(most: int, **choices: str | list[str]) -> list[dict[str, str]]:
+        return [{name: dice.choice(text) for name, text in choices.items()} for _ in range(dice.randint(0, most))]
+
+    rows = some(3, user="UVWX", machine=["PC0", "PC1"], server_product=["365-apps"])
+    rows += some(3, machine=["PC0", "PC1", "PC2"], server_product=["office"], server=["RDS"])
+    rows += some(2, user="UUVX", server_product=["sql-server"], server=["DEV"])
+    empty = {"user": "", "machine": "", "server": ""}
+    return [{**empty, **row, "server_product": f"microsoft/{row['server_product']}"} for row in rows]
+
+
+def _lots_for_elsewhere(dice: random.Random) -> list[dict[str, str]]:
+    lots = []
+    for i in range(dice.randint(0, 5)):
+        product, edition, version, metric = dice.choice(
+            [
+                ("365-apps", dice.choice(["business", "enterprise"]), "", dice.choice(["user", "device"])),
+                ("365", "e3", "", "user"),
+                ("visual-studio", "enterprise", "", "user"),
+                ("office", dice.choice(["standard", "professional-plus"]), dice.choice(["2016", "2019"]), "device"),
+            ]
+        )
+        lot = lot_of(dice, i, f"microsoft/{product}", edition, version, metric=metric)
+        channel = dice.choice(["volume", "volume", "retail"]) if product == "office" else "subscription"
+        lots.append(lot | {"channel": channel})
+    return lots
+
+
+CORES = ["0", "4", "8", "16", "20", "32", "36", "48"]
+
+
+def databases(dice: random.Random) -> World:
+    """SQL Server by cores: minimums on machines and guests, editions, versions, free editions (T7, T27)."""
+    machines = []
+    for i in range(dice.randint(1, 4)):
+        kind, processors, cores = dice.choice(
+            [("vm", 1, 2), ("vm", 1, 6), ("server", 2, 4), ("server", 1, 16), ("vm", 4, 8)]
+        )
+        machines.append({"machine": f"DB{i}", "kind": kind, "processors": str(processors), "cores": str(cores)})
+    editions = ["standard", "standard", "enterprise", "express", "developer"]
+    installs = [
+        install_of(row["machine"], "microsoft/sql-server", edition, version)
+        for row in machines
+        for edition, version in some_of(dice, 1, 2, lambda: (dice.choice(editions), dice.choice(["2019", "2022"])))
+    ]
+    lots = []
+    for i in range(dice.randint(0, 3)):
+        edition, version = dice.choice(["standard", "enterprise"]), dice.choice(["2017", "2019", "2022"])
+        lot = lot_of(dice, i, "microsoft/sql-server", edition, version, metric="core")
+        lots.append(lot | {"channel": dice.choice(["volume", "volume", "retail"]), "quantity": dice.choice(SQL_CORES)})
+    prices = prices_of(dice, installs)
+    return world_of(TODAY, machines=machines, installations=installs, entitlements=lots, prices=prices)
+
+
+SQL_CORES = ["0", "2", "4", "6", "8", "16", "20"]
+
+
+def sql_users(dice: random.Random) -> World:
+    """SQL Server Standard by cores, or by server and access licences, with both in stock (T28, T29)."""
+    machines, installs = [], []
+    for i in range(dice.randint(1, 2)):
+        machines.append({"machine": f"DB{i}", "kind": "vm", "processors": "1", "cores": dice.choice(["2", "4", "6"])})
+        edition = dice.choice(["standard", "standard", "standard", "enterprise"])
+        installs.append(install_of(f"DB{i}", "microsoft/sql-server", edition, dice.choice(["2019", "2022"])))
+    machines += [{"machine": f"PC{i}", "kind": "desktop"} for i in range(2)]
+    rows = [
+        {
+            "user": dice.choice(["", "U", "V", "W", "X"]),
+            "machine": dice.choice(["", "PC0", "PC1"]),
+            "server_product": "microsoft/sql-server",
+            "server": dice.choice(["", *(row["machine"] for row in installs)]),
+        }
+        for _ in range(dice.randint(0, 5))
+    ]
+    lots = []
+    for i in range(dice.randint(0, 4)):
+        metric = dice.choice(["core", "server", "server", "user_cal", "device_cal"])
+        product = "microsoft/sql-server-cal" if metric.endswith("cal") else "microsoft/sql-server"
+        lot = lot_of(dice, i, product, "" if metric.endswith("cal") else "standard", dice.choice(["2019", "2022"]))
+        lots.append(lot | {"metric": metric} | ({"quantity": dice.choice(SQL_CORES[:5])} if metric == "core" else {}))
+    rows = [row for row in rows if row["user"] or row["machine"]]
+    if not all(row["server"] for row in rows):  # what an access of the product needs is clear where all are alike
+        installs = [{**row, "version": installs[0]["version"]} for row in installs]
+    return world_of(TODAY, machines=machines, installations=installs, access=rows, entitlements=lots)
