@@ -51,9 +51,8 @@ def estate(clusters: int) -> Estate:
 
 
 def _software(dice: random.Random) -> list[Release]:
-    """A suite, and sometimes a single application or an older suite beside it."""
-    beside = dice.sample(SINGLE, dice.choice((0, 0, 1, 1, 2))) + dice.sample(SUITES, dice.choice((0, 0, 0, 1)))
-    return sorted({dice.choice(SUITES), *beside})
+    """A suite or a single application, and sometimes a single application beside it."""
+    return sorted({dice.choice(SUITES if dice.random() < 0.8 else SINGLE), *dice.sample(SINGLE, dice.random() < 0.1)})
 
 
 def _lots(dice: random.Random, installs: list[Installation]) -> list[Entitlement]:
@@ -68,7 +67,7 @@ def _lots(dice: random.Random, installs: list[Installation]) -> list[Entitlement
                 release=release,
                 metric=Metric.DEVICE,
                 channel=Channel.RETAIL if retail else Channel.VOLUME,
-                quantity=dice.randrange(1, 2 + used[release] // 3),
+                quantity=dice.randrange(1, 2 + used[release] // 5),
                 agreement="Open License" if number % 2 else "",
             )
         )
@@ -98,7 +97,7 @@ def _seats(dice: random.Random, installs: list[Installation]) -> list[Entitlemen
             release=dice.choice(SUITES),
             metric=Metric.USER,
             channel=Channel.SUBSCRIPTION,
-            quantity=len(installs) // 60,
+            quantity=len(installs) // 300,
         )
         for number in range(14)
     ]

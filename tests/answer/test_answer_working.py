@@ -8,7 +8,7 @@ from daicho.answer.speaker import Speaker
 from daicho.answer.working_sheets import rules_used
 from daicho.answer.working_text import Working, as_object, lot_lines, unit_lines
 from daicho.words.entitlement import Metric, ProofStatus
-from daicho.words.position import PriceBound, UnitClass, WellProven
+from daicho.words.position import AccessGraph, Party, PriceBound, UnitClass, WellProven
 from daicho.words.snapshot import RuleNote
 from daicho.words.text import Language
 from support.snapshots import a_snapshot
@@ -152,3 +152,32 @@ def test_the_report_tells_what_is_short_with_only_well_proven_lots_and_marks_the
     assert f"is short {line.needed} instead of {line.shortfall}" in page
     assert "L-001 (Licence certificate)" in page
     assert "With only well-proven lots" not in report.html(snapshot, None, EN).content.decode()
+
+
+def with_packing(scale: int, lot_price: int) -> tuple[str, ...]:
+    snapshot = a_snapshot(short=True)
+    people = Party(units=("sato", "tanaka"), options=((0, (("any", 1),)),))
+    device = Party(units=("PC-001", "PC-002"), options=((0, (("any", 1),)),))
+    graph = AccessGraph(parties=(people, device), edges=(((0, 1), 0),), chosen=((-1, 0),))
+    one = UnitClass(id="K1", component="C1", size=1, demands=(), configurations=(), accesses=graph)
+    bound = PriceBound(
+        scale=scale,
+        lot_prices=(("L-001", lot_price),),
+        class_prices=(("K1", 2),),
+        packings=(("K1", ((0, 2),)),),
+    )
+    proof = replace(snapshot.position.proofs[0], bound=bound)
+    changed = replace(snapshot, position=replace(snapshot.position, proofs=(proof,), classes=(one,)))
+    return tuple(added_up(Speaker(changed, EN), proof))
+
+
+def test_accesses_that_stand_apart_are_named_and_none_of_their_people_or_devices_stands_twice() -> None:
+    (told,) = (line for line in with_packing(1, 1) if line.startswith("Class K1"))
+    assert "of these 2 accesses no two share a person or a device" in told
+    assert "sato with PC-001 (MINATO01), tanaka with PC-002 (MINATO02)" in told
+    assert told.endswith("so at least 2 are needed.")
+
+
+def test_where_a_point_is_no_licence_the_accesses_are_compared_in_points() -> None:
+    (told,) = (line for line in with_packing(2, 2) if line.startswith("Class K1"))
+    assert "given 2 points in all" in told

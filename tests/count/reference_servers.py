@@ -9,6 +9,10 @@ from count.reference_access import SERVERS, SQL, WINDOWS_SERVER, cover, edges
 
 SQL_SERVER = "microsoft/sql-server"
 ORDER = {WINDOWS_SERVER: SERVERS, SQL_SERVER: SQL}
+RELEASED = {
+    WINDOWS_SERVER: {"2016": "2016-10-15", "2019": "2018-11-13", "2022": "2021-08-18", "2025": "2024-11-01"},
+    SQL_SERVER: {"2017": "2017-09-29", "2019": "2019-11-04", "2022": "2022-11-16", "2025": "2025-11-18"},
+}
 Taken = tuple[int, ...]
 
 
@@ -26,6 +30,8 @@ def _homeless(world: ledger.World) -> int:
 
 def _by_core(product: str, needs: list[dict], world: ledger.World) -> tuple[int, int]:
     lots = [lot for lot in ledger.stocks(world) if lot["product"] == product and lot["metric"] == "core"]
+    day = ledger.day_of(world)
+    lots = [{**lot, "assured": bool(lot["until"]) and day <= lot["until"]} for lot in lots]
     return _least(product, needs, lots, world)
 
 
@@ -63,7 +69,7 @@ def _owned_or_bought(needs: list[dict], lots: list[dict]) -> int | None:
         return 0
     found = []
     for number, lot in enumerate(lots):
-        if lot["quantity"] and _fits(SQL_SERVER, needs[0], lot, "standard"):
+        if lot["quantity"] and _fits(SQL_SERVER, needs[0], lot, ""):
             less = [{**row, "quantity": row["quantity"] - (i == number)} for i, row in enumerate(lots)]
             found.append(_owned_or_bought(needs[1:], less))
     if needs[0]["buyable"]:
@@ -102,7 +108,7 @@ def _host_need(host: dict[str, str], copies: list[tuple[str, str, str]]) -> dict
     edition = "datacenter" if any(edition == "datacenter" for _, edition, _ in copies) else "standard"
     version = max((version for _, _, version in copies), key=SERVERS.index)
     stacks = 1 if edition == "datacenter" else max(1, -(-guests // 2))
-    return {"edition": edition, "version": version, "cores": once * stacks, "once": once}
+    return {"product": WINDOWS_SERVER, "edition": edition, "version": version, "cores": once * stacks, "once": once}
 
 
 def sql_needs(world: ledger.World) -> list[dict]:
@@ -111,28 +117,26 @@ def sql_needs(world: ledger.World) -> list[dict]:
     for machine, product, edition, version, _ in sorted(ledger.uses(world)):
         if product == SQL_SERVER:
             found.setdefault(machine, []).append((edition, version))
-    needs = []
-    for machine, copies in found.items():
-        row = machines[machine]
-        processors = 1 if row["kind"] == "vm" else int(row["processors"])
-        edition = min(edition for edition, _ in copies)  # enterprise before standard
-        version = max((version for _, version in copies), key=SQL.index)
-        needs.append(
-            {
-                "machine": machine,
-                "edition": edition,
-                "version": version,
-                "cores": max(4, 4 * processors, int(row["cores"])),
-                "once": 0,
-            }
-        )
-    return needs
+    return [_sql_need(machines[machine], copies) for machine, copies in found.items()]
+
+
+def _sql_need(machine: dict[str, str], copies: list[tuple[str, str]]) -> dict:
+    guest = machine["kind"] == "vm"
+    return {
+        "machine": machine["machine"],
+        "product": SQL_SERVER,
+        "guest": guest,
+        "edition": min(edition for edition, _ in copies),  # enterprise before standard
+        "version": max((version for _, version in copies), key=SQL.index),
+        "cores": max(4, 4 * (1 if guest else int(machine["processors"])), int(machine["cores"])),
+        "once": 0,
+    }
 
 
 def price_of(product: str, need: dict, world: ledger.World) -> int:
     """The cheapest core licence in the price list that may serve a need, in yen; 0: none is known."""
     offers = [row for row in world.get("prices", ()) if row["product"] == product]
-    fit = [int(row["unit_price"]) for row in offers if _fits(product, need, row, need["edition"])]
+    fit = [int(row["unit_price"]) for row in offers if _fits(product, need, row, ledger.day_of(world).isoformat())]
     return min(fit, default=0)
 
 
@@ -141,45 +145,60 @@ def _least(product: str, needs: list[dict], lots: list[dict], world: ledger.Worl
     frontier = {tuple(lot["quantity"] for lot in lots): (0, 0)}
     for need in needs:
         following: dict[Taken, tuple[int, int]] = {}
-        cost = price_of(product, need, world)
         for left, before in frontier.items():
-            for taken, missing in _ways(product, need, lots, left, step):
+            for taken, missing, cost in _ways(need, lots, left, step, world):
                 rest = tuple(a - b for a, b in zip(left, taken, strict=True))
-                lacking = (before[0] + missing, before[1] + missing * cost)
+                lacking = (before[0] + missing, before[1] + cost)
                 if rest not in following or lacking < following[rest]:
                     following[rest] = lacking
         frontier = following
     return min(frontier.values())
 
 
-def _ways(product: str, need: dict, lots: list[dict], left: Taken, step: int) -> Iterator[tuple[Taken, int]]:
-    """Licences of the edition (or stepped down, SQL) one by one, the rest short; or Datacenter for the whole host."""
-    fit = [_fits(product, need, lot, need["edition"]) for lot in lots]
-    yield from _filled(need["cores"], fit, left, step, whole=False)
+def _ways(
+    need: dict, lots: list[dict], left: Taken, step: int, world: ledger.World
+) -> Iterator[tuple[Taken, int, int]]:
+    """(taken, missing, its price): licences of the edition one by one; or Datacenter, once, for a whole host (T24)."""
+    options, product = [need], need["product"]
     if product == WINDOWS_SERVER and need["edition"] == "standard":
-        fit = [_fits(product, need, lot, "datacenter") for lot in lots]
-        yield from _filled(need["once"], fit, left, step, whole=True)
+        options.append({**need, "edition": "datacenter", "cores": need["once"]})
+    for option in options:
+        price, day = price_of(product, option, world), ledger.day_of(world).isoformat()
+        fit = [_fits(product, option, lot, day) and _may_go_to_guest(option, lot, day) for lot in lots]
+        for taken, missing in _filled(option["cores"], fit, left, step):
+            yield taken, missing, missing * price
 
 
-def _fits(product: str, need: dict, lot: dict, edition: str) -> bool:
-    order = ORDER[product]
+def _may_go_to_guest(need: dict, lot: dict, day: str) -> bool:
+    """T27: by the terms of 2022 a single guest with SQL Server takes licences under assurance or subscribed only."""
+    older = not need.get("guest") or SQL.index(lot["version"]) < SQL.index("2022")
+    return older or lot["channel"] == "subscription" or lot["until"] >= day
+
+
+def _fits(product: str, need: dict, lot: dict, day: str) -> bool:
+    """Whether a licence has the edition (SQL: or the higher one), and the version: downgrade, or assurance (T8)."""
+    order, edition = ORDER[product], need["edition"]
     stepped = product == SQL_SERVER and (lot["edition"], edition) == ("enterprise", "standard")
     stepped = stepped and lot["channel"] == "volume"
     if lot["edition"] != edition and not stepped:
         return False
+    if need.get("guest") and not _may_license_guests(lot):
+        return False
     if order.index(lot["version"]) == order.index(need["version"]):
         return True
+    if order.index(lot["version"]) < order.index(need["version"]):
+        out = RELEASED[product][need["version"]]
+        return lot["channel"] == "volume" and out <= min(lot.get("until") or "", day)
     down = ("volume", "oem") if product == WINDOWS_SERVER else ("volume",)  # T2, T5
-    return order.index(lot["version"]) > order.index(need["version"]) and lot["channel"] in down
+    return lot["channel"] in down
 
 
-def _filled(need: int, fit: list[bool], left: Taken, step: int, whole: bool) -> Iterator[tuple[Taken, int]]:
+def _filled(need: int, fit: list[bool], left: Taken, step: int) -> Iterator[tuple[Taken, int]]:
     """All ways to take up to ``need`` licences from the lots that fit; what is not taken is missing."""
     if not fit:
-        if not whole or not need:
-            yield (), need
+        yield (), need
         return
     most = min(left[0], need) if fit[0] else 0
     for taken in range(0, most + 1, step):
-        for others, missing in _filled(need - taken, fit[1:], left[1:], step, whole):
+        for others, missing in _filled(need - taken, fit[1:], left[1:], step):
             yield (taken, *others), missing

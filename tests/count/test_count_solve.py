@@ -90,5 +90,5 @@ def test_ways_taken_in_as_prices_ask_for_them_lead_to_the_same_answer(
 def test_the_first_ways_of_a_large_component_are_fewer_than_all(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(solving, "FEW_WAYS", 0)
     groups, stocks = a_mixed_component(1)
-    problem = solving._Problem(groups, list(range(6)), Costs(lambda need: 0, stocks, [1] * 6))
+    problem = solving.Problem(groups, list(range(6)), Costs(lambda need: 0, stocks, [1] * 6))
     assert list(problem._first(problem.of_group[:0])) == [i for i in range(len(problem.of_group)) if problem.aims[0][i]]

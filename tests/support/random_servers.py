@@ -128,6 +128,12 @@ def _lots_for_elsewhere(dice: random.Random) -> list[dict[str, str]]:
 CORES = ["0", "4", "8", "16", "20", "32", "36", "48"]
 
 
+def _assured(dice: random.Random, lot: dict[str, str]) -> dict[str, str]:
+    """Assurance on a whole lot, on both sides of its last day; it began with the newest version of the estates."""
+    dates = {"from": "2018-01-01", "to": dice.choice([TODAY, "2026-11-23", "2022-11-15", ""])}
+    return {**lot, "lot": f"{lot['lot']}S", "base_lot": lot["lot"], **dates}
+
+
 def databases(dice: random.Random) -> World:
     """SQL Server by cores: minimums on machines and guests, editions, versions, free editions (T7, T27)."""
     machines = []
@@ -147,6 +153,8 @@ def databases(dice: random.Random) -> World:
         edition, version = dice.choice(["standard", "enterprise"]), dice.choice(["2017", "2019", "2022"])
         lot = lot_of(dice, i, "microsoft/sql-server", edition, version, metric="core")
         lots.append(lot | {"channel": dice.choice(["volume", "volume", "retail"]), "quantity": dice.choice(SQL_CORES)})
+        if dice.random() < 0.5:
+            lots.append(_assured(dice, lots[-1]))
     prices = prices_of(dice, installs)
     return world_of(TODAY, machines=machines, installations=installs, entitlements=lots, prices=prices)
 
@@ -177,6 +185,8 @@ def sql_users(dice: random.Random) -> World:
         product = "microsoft/sql-server-cal" if metric.endswith("cal") else "microsoft/sql-server"
         lot = lot_of(dice, i, product, "" if metric.endswith("cal") else "standard", dice.choice(["2019", "2022"]))
         lots.append(lot | {"metric": metric} | ({"quantity": dice.choice(SQL_CORES[:5])} if metric == "core" else {}))
+        if metric == "core" and dice.random() < 0.6:
+            lots.append(_assured(dice, lots[-1]))
     rows = [row for row in rows if row["user"] or row["machine"]]
     if not all(row["server"] for row in rows):  # what an access of the product needs is clear where all are alike
         installs = [{**row, "version": installs[0]["version"]} for row in installs]

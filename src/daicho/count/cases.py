@@ -35,9 +35,7 @@ def proofs_of(solved: Solved, component: str, names: Names, costs: Costs) -> lis
     if proven <= proofs[0].shortfall:
         return proofs
     owned = proofs[0].available
-    return [
-        replace(proofs[0], shortfall=proven, needed=owned + proven, unproven=solved.shortfall - proven, cases=tree)
-    ]
+    return [replace(proofs[0], shortfall=proven, needed=owned + proven, unproven=solved.shortfall - proven, cases=tree)]
 
 
 @dataclass(slots=True)

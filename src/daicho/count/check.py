@@ -155,7 +155,8 @@ def _proofs(pack: Pack) -> list[str]:
     found = []
     seen: Counter[str] = Counter()
     for number, proof in enumerate(pack["proofs"], 1):
-        wrong, used = _price_bound(pack, proof) if proof["bound"] else _block(pack, proof)
+        by_prices = _by_cases if proof.get("cases") else _price_bound
+        wrong, used = by_prices(pack, proof) if proof["bound"] else _block(pack, proof)
         found += [f"proof {number}: {text}" for text in wrong]
         seen.update(used)
     found += [f"{name} is used by two proofs" for name, count in seen.items() if count > 1]
@@ -200,27 +201,82 @@ def _own_licence_each(pack: Pack, inside: set[str], pools: set[str]) -> list[str
 
 def _price_bound(pack: Pack, proof: Pack) -> tuple[list[str], list[str]]:
     """At these prices no way of a class is cheaper than the class price; so the bound stands, whatever is chosen."""
-    scale, price, least = (
-        proof["bound"]["scale"],
-        dict(proof["bound"]["lot_prices"]),
-        dict(proof["bound"]["class_prices"]),
-    )
     members = [group for group in pack["classes"] if group["component"] == proof["component"]]
+    wrong, value = _value(pack, members, proof["bound"])
+    scale = proof["bound"]["scale"]
+    if proof["shortfall"] > max(0, -(-value // scale)):
+        wrong.append(f"the prices prove {value}/{scale}, not {proof['shortfall']}")
+    return wrong, [f"class {group['id']}" for group in members]
+
+
+def _by_cases(pack: Pack, proof: Pack) -> tuple[list[str], list[str]]:
+    """The cases are all there are, and in each of them the prices prove the shortfall."""
+    members = [group for group in pack["classes"] if group["component"] == proof["component"]]
+    wrong: list[str] = []
+    waiting: list[tuple[Pack, dict[str, dict[int, int]]]] = [(proof["cases"], {})]
+    while waiting:
+        case, settled = waiting.pop()
+        if "cases" not in case:
+            wrong += _one_case(pack, members, case, settled, proof["shortfall"])
+            continue
+        group = next((group for group in members if group["id"] == case["class"]), None)
+        taken = settled.get(case["class"], {})
+        if group is None or case["way"] in taken or len(case["cases"]) != group["size"] - sum(taken.values()) + 1:
+            wrong.append(f"the cases of class {case['class']} are not all there are")
+            continue
+        for count, one in enumerate(case["cases"]):
+            waiting.append((one, {**settled, case["class"]: {**taken, case["way"]: count}}))
+    return wrong, [f"class {group['id']}" for group in members]
+
+
+def _one_case(
+    pack: Pack, members: list[Pack], case: Pack, settled: dict[str, dict[int, int]], shortfall: int
+) -> list[str]:
+    """A case in which some units of some classes are settled: what they cost counts, and the rest has fewer ways."""
+    bound, sizes, rests = case["bound"], 0, []
+    for group in members:
+        taken = settled.get(group["id"], {})
+        left = [way for number, way in enumerate(group["configurations"]) if number not in taken]
+        rest = group["size"] - sum(taken.values())
+        if rest and not left:
+            return []  # nobody can be in this case
+        rests.append({**group, "configurations": left, "size": rest} if taken else group)
+    if bound is None:
+        return ["a case has no prices"]
+    scale, price = bound["scale"], dict(bound["lot_prices"])
+    for group in members:
+        for number, count in settled.get(group["id"], {}).items():
+            sizes += count * _cost(group["configurations"][number], price, scale)
+    least = dict(bound["class_prices"])
+    for group in rests:
+        if group["id"] in settled and group["size"]:
+            least[group["id"]] = min(_cost(way, price, scale) for way in group["configurations"])
+    wrong, value = _value(pack, rests, {**bound, "class_prices": list(least.items())})
+    if shortfall > max(0, -(-(value + sizes) // scale)):
+        wrong.append(f"in one case the prices prove {value + sizes}/{scale}, not {shortfall}")
+    return wrong
+
+
+def _cost(way: Pack, price: dict[str, int], scale: int) -> int:
+    cost: int = scale * sum(n for _, n in way["missing"]) + sum(n * price.get(pool, 0) for pool, n in way["uses"])
+    return cost
+
+
+def _value(pack: Pack, members: list[Pack], bound: Pack) -> tuple[list[str], int]:
+    """What is wrong with these prices, and the bound that they prove, times their scale."""
+    scale, price, least = bound["scale"], dict(bound["lot_prices"]), dict(bound["class_prices"])
     wrong = [f"lot {lot} has a price below zero" for lot, p in price.items() if p < 0]
-    packed = {name: dict(amounts) for name, amounts in proof["bound"].get("packings", ())}
+    packed = {name: dict(amounts) for name, amounts in bound.get("packings", ())}
     for group in members:
         if group.get("accesses"):
             wrong += _packing(group, packed.get(group["id"], {}), price, least.get(group["id"], 0))
             continue
         for way in group["configurations"]:
-            cost = scale * sum(n for _, n in way["missing"]) + sum(n * price.get(pool, 0) for pool, n in way["uses"])
-            if cost < way["covers"] * least.get(group["id"], 0):
+            if _cost(way, price, scale) < way["covers"] * least.get(group["id"], 0):
                 wrong.append(f"class {group['id']}: a way costs less than the class price")
     value = sum(group["size"] * least.get(group["id"], 0) for group in members)
     value -= sum(n * price.get(pool["id"], 0) for pool in pack["pools"] for _, n in pool["lots"])
-    if proof["shortfall"] > max(0, -(-value // scale)):
-        wrong.append(f"the prices prove {value}/{scale}, not {proof['shortfall']}")
-    return wrong, [f"class {group['id']}" for group in members]
+    return wrong, value
 
 
 def _packing(group: Pack, amounts: dict[int, int], price: dict[str, int], least: int) -> list[str]:

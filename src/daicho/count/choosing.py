@@ -1,13 +1,15 @@
 """Which of the ways to license hosts are open to this company, and how they reach the solver."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from daicho.count.matching import Matcher
-from daicho.count.model import Stock
+from daicho.count.model import Need, Stock
 from daicho.count.needs import Needs
+from daicho.count.rulebook import Rulebook
 from daicho.count.sharing import Sharing
 from daicho.count.sites import Option, Part, Site, serving
+from daicho.words.entitlement import Metric
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,28 @@ class Chooser:
     def _add_plain(self, option: Option, once: int) -> None:
         for part in option:
             self.needs.hosts.setdefault((part.need, part.quantity, once), []).append(part.unit)
+
+
+def list_prices(kinds: Sequence[Need], price: Callable[[Need], int | None], book: Rulebook) -> list[int]:
+    """What one licence for each need costs in yen, 0 where that is not known.
+
+    Editions without a limit of guests are dearer than others: without a price of their own they are taken to cost as
+    much as the dearest of their product, so that an unknown price never looks cheap.
+    """
+    known = [price(need) for need in kinds]
+    dearest: dict[tuple[str, Metric], int] = {}
+    for need, yen in zip(kinds, known, strict=True):
+        key = need.release.product, need.metric
+        dearest[key] = max(dearest.get(key, 0), yen or 0)
+    return [
+        yen if yen is not None else dearest[need.release.product, need.metric] if _is_unlimited(need, book) else 0
+        for need, yen in zip(kinds, known, strict=True)
+    ]
+
+
+def _is_unlimited(need: Need, book: Rulebook) -> bool:
+    rule = book.product(need.release.product).cores
+    return rule is not None and need.release.edition in rule.unlimited
 
 
 def _total(parts: Sequence[Part]) -> int:

@@ -89,9 +89,7 @@ class CopyCounting:
                     found.append(option)
         return found
 
-    def _of_edition(
-        self, edition: str, form: str, hosts: Sequence[tuple[str, int]], copies: Sequence[Copy]
-    ) -> Option:
+    def _of_edition(self, edition: str, form: str, hosts: Sequence[tuple[str, int]], copies: Sequence[Copy]) -> Option:
         version = main_release(copies, self.product, self.rule).version
         number = self.needs.number(Need(Release(self.product.id, edition, version), Metric.CORE, form=form))
         releases = sorted({copy.release for copy in copies})

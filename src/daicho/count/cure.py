@@ -1,7 +1,7 @@
 """What would end each shortfall, and for how much."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from daicho.count.binding import Bound
 from daicho.count.machines import Machines
@@ -65,11 +65,11 @@ class Buying:
 
     def _serves(self, price: Price, need: Need) -> bool:
         stock = Stock(id="", release=price.release, metric=price.metric, channel=price.channel)
-        return self.matcher.match(stock, need) is not None
+        return self.matcher.match(stock, replace(need, form="")) is not None  # assurance can be bought with it
 
     def _would_serve(self, release: Release, channel: Channel, need: Need) -> bool:
         stock = Stock(id="", release=release, metric=need.metric, channel=channel)
-        return self.matcher.match(stock, need) is not None
+        return self.matcher.match(stock, replace(need, form="")) is not None
 
 
 def cures(

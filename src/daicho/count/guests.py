@@ -143,9 +143,7 @@ class GuestCounting:
             options.append((Part(need, whole, host.id, asked=(number,), whole=True, buyable=False),))
         return options
 
-    def _processor_licences(
-        self, host: Machine, release: Release, guests: int, cores: int, *, unlimited: bool
-    ) -> int:
+    def _processor_licences(self, host: Machine, release: Release, guests: int, cores: int, *, unlimited: bool) -> int:
         if _rank(self.product, release.version) >= _rank(self.product, self.rule.cores_from):
             return core.granted(self.rule, cores=cores)
         return core.processor_licences(self.rule, processors=host.processors, vms=guests, unlimited=unlimited)

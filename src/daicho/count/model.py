@@ -11,6 +11,7 @@ from daicho.words.entitlement import Metric
 from daicho.words.software import Channel, Release
 
 if TYPE_CHECKING:
+    from daicho.count.covering import Covering
     from daicho.count.covers import Accesses
 
 
@@ -93,6 +94,7 @@ class UnitGroup:
     A class of accesses is solved as its ``parts``, one per party. ``fills`` are the keys of the classes that fill
     what this one draws on; what is not ``buyable`` is filled by what is owned alone. ``picks`` of a site: for each unit
     and way the classes that fill it, each with the host or virtual machine that gets the licences.
+    ``covering``: where the ways are too many to list, by what they are made; ``ways`` are then some of them.
     """
 
     kind: str
@@ -108,13 +110,20 @@ class UnitGroup:
     parts: list["UnitGroup"] = field(default_factory=list)
     fills: tuple[tuple[object, ...], ...] = ()
     buyable: bool = True
+    covering: "Covering | None" = None
     complete: bool = True
     ways: list[Way] = field(default_factory=list)
     counts: list[int] = field(default_factory=list)
 
     def pieces(self) -> set[tuple[int, Served]]:
         """All (stock, slots served) that some way contains."""
-        return {piece for way in self.ways for piece in way.pieces}
+        found = {piece for way in self.ways for piece in way.pieces}
+        return found if self.covering is None else found | self.covering.served()
+
+    def stocks(self) -> set[int]:
+        """All stocks that some way of the class, or of its parts, draws on."""
+        found = {stock for part in self.parts or (self,) for way in part.ways for stock, _ in way.uses}
+        return found if self.covering is None else found | self.covering.stocks()
 
     def take_in(self, unit: tuple[str, ...]) -> None:
         """One more unit, of a class whose units are listed one by one."""

@@ -5,7 +5,7 @@ from enum import Enum
 from typing import Any
 
 from daicho.words.finding import Finding
-from daicho.words.position import AccessGraph, Position, Proof, UnitClass, WellProven
+from daicho.words.position import AccessGraph, Case, Position, PriceBound, Proof, UnitClass, WellProven
 from daicho.words.software import Release
 
 
@@ -26,7 +26,8 @@ def as_pack(position: Position) -> dict[str, Any]:
             for d in position.demands
         ],
         "supplies": [
-            _plain(s, "lot", "metric", "channel", "quantity", "used", "proof") | _release(s.release) for s in position.supplies
+            _plain(s, "lot", "metric", "channel", "quantity", "used", "proof") | _release(s.release)
+            for s in position.supplies
         ],
         "pools": [{"id": pool.id, "lots": _pairs(pool.members)} for pool in position.pools],
         "classes": [_class(unit_class) for unit_class in position.classes],
@@ -83,15 +84,28 @@ def _line(line: Any) -> dict[str, Any]:
 
 
 def _proof(proof: Proof) -> dict[str, Any]:
-    bound = proof.bound
-    prices = bound and {
-        "scale": bound.scale,
-        "lot_prices": _pairs(bound.lot_prices),
-        "class_prices": _pairs(bound.class_prices),
-        "packings": [[name, _pairs(packed)] for name, packed in bound.packings],
-    }
     numbers = _plain(proof, "component", "shortfall", "needed", "available", "unproven")
-    return numbers | {"demand": list(proof.demands), "lots": list(proof.lots), "bound": prices}
+    proven = {"bound": _bound(proof.bound), "cases": proof.cases and _case(proof.cases)}
+    return numbers | {"demand": list(proof.demands), "lots": list(proof.lots)} | proven
+
+
+def _case(case: Case) -> dict[str, Any]:
+    if not case.cases:
+        return {"bound": _bound(case.bound)}
+    return {"class": case.unit_class, "way": case.way, "cases": [_case(one) for one in case.cases]}
+
+
+def _bound(bound: PriceBound | None) -> dict[str, Any] | None:
+    return (
+        None
+        if bound is None
+        else {
+            "scale": bound.scale,
+            "lot_prices": _pairs(bound.lot_prices),
+            "class_prices": _pairs(bound.class_prices),
+            "packings": [[name, _pairs(packed)] for name, packed in bound.packings],
+        }
+    )
 
 
 def _class(unit_class: UnitClass) -> dict[str, Any]:

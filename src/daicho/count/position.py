@@ -10,6 +10,8 @@ from daicho.count import cure, imaging, lines, lots, remarks
 from daicho.count.accesses import add_accesses, valid_accesses
 from daicho.count.allocate import Allocator, Tap
 from daicho.count.binding import Binder
+from daicho.count.cases import proofs_of
+from daicho.count.choosing import list_prices
 from daicho.count.classes import Grouper
 from daicho.count.concurrent import add_peaks
 from daicho.count.coverage import coverage
@@ -153,12 +155,12 @@ def _count(needs: Needs, stocks: list[Stock], grouper: Grouper, devices: DeviceN
     for group in groups:
         finder.find(group)
     buying = cure.Buying(matcher, estate.prices)
-    prices = [buying.price(need) or 0 for need in needs.kinds]
+    prices = list_prices(needs.kinds, buying.price, matcher.book)
     costs = Costs(prices.__getitem__, stocks, _breadth(sharing, stocks))
     solved = [solve(members, numbers, costs) for members, numbers in components(groups, stocks)]
     names = _names(groups, stocks)
     component = {group.key: f"K{n}" for n, one in enumerate(solved, 1) for group in one.groups}
-    proofs = [proof for n, one in enumerate(solved, 1) for proof in prove(one, f"K{n}", names)]
+    proofs = [proof for n, one in enumerate(solved, 1) for proof in proofs_of(one, f"K{n}", names, costs)]
     return _Counted(solved, groups, stocks, grouper.split_people, buying, proofs, names, component)
 
 

@@ -200,7 +200,7 @@ class Report:
 
 
 def _picked(group: UnitGroup) -> Iterator[tuple[tuple[object, ...], str]]:
-    """For the hosts of a class with a choice, in order: the class that fills each part of what was chosen, and where."""
+    """For hosts with a choice, in order: the class that fills each part of what was chosen, and where."""
     chosen = [way for way, count in enumerate(group.counts) for _ in range(count)]
     for picks, way in zip(group.picks, chosen, strict=bool(group.picks)):
         yield from picks[way]

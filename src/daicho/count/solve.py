@@ -56,10 +56,11 @@ class Costs:
     def of_all(self, groups: Sequence[UnitGroup]) -> list[Costed]:
         """What each way of each group costs under the aims, one array per aim."""
         ways = [(group, way) for group in groups for way in group.ways]
+        yen = [self.of_price(group, way) if way.missing or self._offers else 0.0 for group, way in ways]
+        plainer = [float(n) if group.kind == "site" else 0.0 for group in groups for n in range(len(group.ways))]
         return [
             np.array([float(way.short) for _, way in ways]),
-            np.array([self.of_price(group, way) if way.missing or self._offers else 0.0 for group, way in ways])
-            + np.array([float(number) if group.kind == "site" else 0.0 for group in groups for number, _ in enumerate(group.ways)]),
+            np.array(yen) + np.array(plainer),  # at the same price the plainer way
             np.array([self.of_liking(group, way) for group, way in ways]),
         ]
 

@@ -7,14 +7,15 @@ from itertools import chain, combinations
 
 from daicho.count.cal_ways import CalWays
 from daicho.count.core_ways import core_ways
+from daicho.count.covering import Covering
 from daicho.count.metrics import device
 from daicho.count.metrics.device import Slot
 from daicho.count.model import EXACT, Served, Stock, UnitGroup, Way
 from daicho.count.sharing import Sharing
 from daicho.words.software import Channel
 
-MOST_WAYS = 4000
-"""Above this many ways in one class the search stops, and the class says that its list is not complete."""
+MOST_WAYS = 200
+"""A class with more ways does not list them: the solver asks for the cheapest at its prices (`Covering`)."""
 
 
 @dataclass(slots=True, eq=False)
@@ -79,13 +80,13 @@ class WayFinder:
         found: dict[tuple[int, ...], tuple[_Piece, ...]] = {}
         for chosen in _covers(pieces, (1 << len(group.slots)) - 1):
             if len(found) >= MOST_WAYS:
-                group.complete = False
+                group.covering = _covering(pieces, len(group.slots))
                 break
             kinds = tuple(sorted([piece.kind for piece in chosen]))
             known = found.setdefault(kinds, chosen)
             if known is not chosen and _inexact(chosen) < _inexact(known):
                 found[kinds] = chosen
-        return [_way(chosen) for chosen in _undominated(found, pieces)]
+        return [_way(chosen) for chosen in _undominated(found, pieces)] + _all_bought(group, pieces)
 
     @staticmethod
     def _single_ways(options: dict[int, tuple[str, ...]]) -> Iterator[Way]:
@@ -174,6 +175,36 @@ def _covers(pieces: list[_Piece], whole: int) -> Iterator[tuple[_Piece, ...]]:
             if 0 not in still:
                 still.append(mask & ~done)
                 waiting.append((done | mask, (*chosen, piece), still))
+
+
+def _covering(pieces: list[_Piece], slots: int) -> Covering:
+    """The pieces as what ways are made of; each piece alone is a way of its own slots."""
+    return Covering(
+        slots=slots,
+        pieces=[(piece.mask, piece.stock) for piece in pieces],
+        make=lambda numbers: _way(_needed([pieces[number] for number in numbers])),
+        alone=[_way((piece,)) for piece in pieces],
+    )
+
+
+def _needed(chosen: list[_Piece]) -> list[_Piece]:
+    """Without what the others serve anyway, and without buying for a slot that is served."""
+    kept = list(chosen)
+    for piece in chosen:
+        others = 0
+        for other in kept:
+            others |= 0 if other is piece else other.mask
+        if piece.mask & ~others == 0:
+            kept.remove(piece)
+    return kept
+
+
+def _all_bought(group: UnitGroup, pieces: list[_Piece]) -> list[Way]:
+    """The way that draws on nothing, so that a class whose ways are not listed can always be licensed."""
+    if group.covering is None:
+        return []
+    _, chosen = group.covering.cheapest([1.0 if piece.stock is None else 1e6 for piece in pieces])
+    return [group.covering.make(chosen)]
 
 
 def _way(pieces: Sequence[_Piece]) -> Way:

@@ -175,8 +175,8 @@ class Proof:
 
     ``needed`` is the sum of the demands, ``available`` of the lots; ``shortfall`` their difference. Where the
     shortfall of a component is no such block (one licence serving several needs), ``bound`` carries integer
-    lot prices instead and ``shortfall`` the bound they prove; ``unproven`` is what the bound leaves open. With ``cases``
-    the shortfall is what they prove, and ``bound`` is what prices prove without telling cases apart.
+    lot prices instead and ``shortfall`` the bound they prove; ``unproven`` is what the bound leaves open. With
+    ``cases`` the shortfall is what they prove, and ``bound`` is what prices prove without telling cases apart.
     """
 
     component: str

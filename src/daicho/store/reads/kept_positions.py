@@ -40,9 +40,9 @@ def changed(organisation: str) -> Iterator[Tampered]:
             yield Tampered(row.on, row.asked_on, row.sha256)
 
 
-def rules_of(organisation: str, version: str) -> dict[str, str] | None:
-    """The files of the rules ``version`` (name → text) as kept, or None."""
-    row = models.KeptRules.objects.filter(organisation__key=organisation, version=version).first()
+def rules_of(organisation: str, rules_version: str) -> dict[str, str] | None:
+    """The files of the rules of this version (name → text) as kept, or None."""
+    row = models.KeptRules.objects.filter(organisation__key=organisation, version=rules_version).first()
     if row is None:
         return None
     # the version is a hash over the files in their order, so the order is kept as pairs
