@@ -182,8 +182,6 @@ def _fits(product: str, need: dict, lot: dict, day: str) -> bool:
     stepped = stepped and lot["channel"] == "volume"
     if lot["edition"] != edition and not stepped:
         return False
-    if need.get("guest") and not _may_license_guests(lot):
-        return False
     if order.index(lot["version"]) == order.index(need["version"]):
         return True
     if order.index(lot["version"]) < order.index(need["version"]):

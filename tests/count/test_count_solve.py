@@ -5,9 +5,10 @@ import random
 import pytest
 
 from daicho.count import solve as solving
-from daicho.count.model import Slot, Stock, UnitGroup, Way
+from daicho.count.model import Slot, Stock, UnitGroup
 from daicho.count.proof import Names, prove
 from daicho.count.solve import Costs, solve
+from daicho.count.way import Way
 from daicho.words.entitlement import Metric
 from daicho.words.software import Channel, Release
 

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from daicho.count.model import Need, Stock, UnitGroup, Way
+from daicho.count.model import Need, Stock, UnitGroup
+from daicho.count.way import Way
 from daicho.words.position import Allocation
 
 SHORT = "short"

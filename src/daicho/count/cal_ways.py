@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from daicho.count.core_ways import served
-from daicho.count.covers import DEVICE, PERSON, SERVERS, Accesses, Fill, Option, Party, parts_of
+from daicho.count.covers import parts_of
 from daicho.count.metrics.cal import NOBODY, Cluster
-from daicho.count.model import Need, Stock, UnitGroup, Way
+from daicho.count.model import Need, Stock, UnitGroup
+from daicho.count.parties import DEVICE, PERSON, SERVERS, Accesses, Fill, Option, Party
 from daicho.count.sharing import Sharing
+from daicho.count.way import Way
 from daicho.words.software import Channel
 
 

@@ -10,9 +10,10 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from daicho.count.covers import packing
-from daicho.count.model import UnitGroup, Way
+from daicho.count.model import UnitGroup
 from daicho.count.proof import SCALES, Names, cost_of, fitting, least_cost, pairs, prove
 from daicho.count.solve import Costs, Problem, Solved, parts_of_groups
+from daicho.count.way import Way
 from daicho.words.position import Case, PriceBound, Proof
 
 MOST_CASES = 240

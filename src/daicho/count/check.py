@@ -122,7 +122,7 @@ def _cover(group: Pack, given: dict[str, Counter[str]]) -> list[str]:
         drawn: Counter[str] = Counter()
         for party, (_, uses) in takes:
             drawn.update(dict(uses))
-            each = len(party["units"]) // group["size"]
+            each = len(party["units"]) // max(1, group["size"])
             for pool, quantity in uses:
                 units = party["units"][copy * each : (copy + way["count"]) * each]
                 given.setdefault(pool, Counter()).update(units)

@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from daicho.count.covers import Accesses
 from daicho.count.device_needs import DeviceNeeds
 from daicho.count.machines import Flags, Machines
 from daicho.count.metrics.device import Slot
 from daicho.count.model import UnitGroup
 from daicho.count.needs import Needs
+from daicho.count.parties import Accesses
 from daicho.count.patterns import Numbers, alike
 from daicho.count.sharing import Sharing
 from daicho.count.sites import Part, Site, serving

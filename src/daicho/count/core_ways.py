@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Mapping
 
-from daicho.count.model import UnitGroup, Way
+from daicho.count.model import UnitGroup
 from daicho.count.sharing import Sharing
 from daicho.count.sites import serving
+from daicho.count.way import Way
 
 
 def core_ways(group: UnitGroup, sharing: Sharing) -> Iterator[Way]:

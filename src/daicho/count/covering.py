@@ -7,7 +7,7 @@ into millions; yet the cheapest one at given prices is found slot by slot, over 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from daicho.count.model import Served, Way
+from daicho.count.way import Served, Way
 
 
 @dataclass(slots=True)

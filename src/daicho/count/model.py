@@ -3,16 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING
 
+from daicho.count.covering import Covering
 from daicho.count.metrics.device import Slot
+from daicho.count.parties import Accesses
 from daicho.count.units import Units
+from daicho.count.way import Served, Way
 from daicho.words.entitlement import Metric
 from daicho.words.software import Channel, Release
-
-if TYPE_CHECKING:
-    from daicho.count.covering import Covering
-    from daicho.count.covers import Accesses
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -58,36 +56,12 @@ class Stock:
         return sum(quantity for _, quantity in self.members)
 
 
-EXACT = ("exact",)
-"""The rights of a licence that is just what is needed."""
-Served = tuple[tuple[int, tuple[str, ...]], ...]
-"""Slots that one licence serves, each with the rights by which; the first one is what the licence is counted for."""
-
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """One legal way to license a unit: (stock, quantity) used, (slot, quantity) missing, (stock, slots served).
-
-    ``covers`` is how much of the class's size one use of the way covers.
-    """
-
-    uses: tuple[tuple[int, int], ...]
-    missing: tuple[tuple[int, int], ...]
-    pieces: tuple[tuple[int, Served], ...]
-    covers: int = 1
-
-    @property
-    def short(self) -> int:
-        """Licences missing."""
-        return sum([quantity for _, quantity in self.missing])
-
-
 @dataclass(slots=True, eq=False)
 class UnitGroup:
     """A class while it is being counted: its ``units`` (ids of one unit, one per device), ways and chosen counts.
 
-    ``kind``: device, core, site, access, party, choice, fill. ``private``: (stock, device) of bound stocks that may serve
-    that device.
+    ``kind``: device, core, site, access, party, choice, fill. ``private``: (stock, device) of bound stocks that may
+    serve that device.
     ``per_unit``: how much of the class's size one unit is (a host that needs 20 core licences: 20);
     ``asked`` and ``whole_only``: which stocks may serve it, as of a part of a site. ``complete`` is False where not all
     ways could be listed.
@@ -106,11 +80,11 @@ class UnitGroup:
     asked: tuple[int, ...] = ()
     whole_only: bool = False
     picks: list[tuple[tuple[tuple[tuple[object, ...], str], ...], ...]] = field(default_factory=list)
-    accesses: "Accesses | None" = None
+    accesses: Accesses | None = None
     parts: list["UnitGroup"] = field(default_factory=list)
     fills: tuple[tuple[object, ...], ...] = ()
     buyable: bool = True
-    covering: "Covering | None" = None
+    covering: Covering | None = None
     complete: bool = True
     ways: list[Way] = field(default_factory=list)
     counts: list[int] = field(default_factory=list)

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from daicho.count.covers import packing
-from daicho.count.model import Stock, UnitGroup, Way
+from daicho.count.model import Stock, UnitGroup
 from daicho.count.solve import Solved
+from daicho.count.way import Way
 from daicho.words.position import PriceBound, Proof
 
 SCALES = (1, 2, 3, 4, 6, 12, 60, 840)

@@ -4,12 +4,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from daicho.count.binding import Bound
-from daicho.count.covers import Accesses, licensed
+from daicho.count.covers import licensed
 from daicho.count.lots import Lots
 from daicho.count.matching import Matcher
-from daicho.count.model import Need, Served, Stock, UnitGroup, Way
+from daicho.count.model import Need, Stock, UnitGroup
 from daicho.count.needs import Needs
+from daicho.count.parties import Accesses
 from daicho.count.proof import Names
+from daicho.count.way import Served, Way
 from daicho.words.position import AccessGraph, Allocation, Configuration, Demand, Party, Pool, Supply, UnitClass
 
 Facts = tuple[tuple[str, str], ...]

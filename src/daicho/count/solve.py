@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from daicho.count.covers import fold
-from daicho.count.model import EXACT, Stock, UnitGroup, Way
+from daicho.count.model import Stock, UnitGroup
+from daicho.count.way import EXACT, Way
 
 Numbers = NDArray[np.int32]
 Costed = NDArray[np.float64]

@@ -10,8 +10,9 @@ from daicho.count.core_ways import core_ways
 from daicho.count.covering import Covering
 from daicho.count.metrics import device
 from daicho.count.metrics.device import Slot
-from daicho.count.model import EXACT, Served, Stock, UnitGroup, Way
+from daicho.count.model import Stock, UnitGroup
 from daicho.count.sharing import Sharing
+from daicho.count.way import EXACT, Served, Way
 from daicho.words.software import Channel
 
 MOST_WAYS = 200
