@@ -24,7 +24,7 @@ MAKERS = random_estates.makers()
 TWINS = (reference, reference_access, reference_servers)
 CHUNKS, ESTATES = 4, 10_000
 UNSETTLED = {"windows", "people", "databases", "sql_users", "mixed", "ledger"}
-"""Families in which engine and twin still differ in a few of a thousand estates (docs/decisions/2026-11-25-count.md)."""
+"""Families in which engine and twin still differ in a few estates of a thousand: docs/decisions/2026-11-25-count.md"""
 SHARES = [(name, part) for name in MAKERS if name not in UNSETTLED for part in range(CHUNKS)]
 EACH = -(-ESTATES // len(SHARES))
 
