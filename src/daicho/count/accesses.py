@@ -85,7 +85,7 @@ class _Adding:
         for name, asked in sorted(self.asked.items()):
             licence = self.matcher.book.product(name)
             wanted = self._without_assured(licence, asked)
-            versions = sorted({version for *_, version in wanted}, key=lambda v: (_rank(licence, v), v))
+            versions = sorted({version for *_, version in wanted}, key=lambda v: (licence.rank(v), v))
             level = {version: number for number, version in enumerate(versions)}
             reaches = [Reach(user, machine, servers, level[v]) for user, machine, servers, v in sorted(wanted)]
             levels = tuple(self._pair(licence, version) for version in versions)
@@ -147,11 +147,6 @@ def metrics_of(licence: Product) -> tuple[Metric, Metric]:
 
 def _may_choose(release: Release, matcher: Matcher) -> bool:
     return release.edition in matcher.book.product(release.product).by_server
-
-
-def _rank(product: Product, version: str) -> int:
-    facts = product.versions.get(version)
-    return -1 if facts is None else facts.rank
 
 
 @dataclass(slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from daicho.count.choosing import Chooser
-from daicho.count.guests import Copy, hosts_of, main_release
+from daicho.count.guests import Copy, hosts_of, main_release, tell_cores_unknown
 from daicho.count.machines import Machines
 from daicho.count.matching import Matcher
 from daicho.count.metrics import core
@@ -52,9 +52,7 @@ class CopyCounting:
     def _part(self, copy: Copy) -> Part:
         """One copy by its own cores: those of the virtual machine, or the physical ones."""
         machine, vm = copy.machine, copy.is_guest
-        if machine.cores == 0:
-            least = self.rule.per_machine
-            self.needs.doubt("cores_unknown", machine=machine.id, product=self.product.id, cores=least)
+        tell_cores_unknown(machine, self.product, self.rule, self.needs)
         if vm:
             quantity = max(self.rule.per_machine, core.cores_of_vm(self.rule, cores=machine.cores))
         else:

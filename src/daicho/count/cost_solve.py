@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from daicho.count.cost_model import CostAnswer, CostProblem
-from daicho.count.solve import MIP_NODES
+from daicho.count.solve import MIP_NODES, Silent
 
 Costed = NDArray[np.float64]
 WHOLE = 1e-6
@@ -24,13 +24,6 @@ def solve_cost(problem: CostProblem) -> CostAnswer:
     if np.abs(values - np.rint(values)).max(initial=0.0) > WHOLE:
         values, _ = matrix.best(whole=True)
     return matrix.answer(np.rint(values), duals)
-
-
-class _Quiet(highspy.Highs):
-    """The solver greets on standard output when callbacks are enabled; none are used here."""
-
-    def enableCallbacks(self) -> None:  # noqa: N802 - the name is the library's
-        """Does nothing."""
 
 
 @dataclass(slots=True)
@@ -116,7 +109,7 @@ class _Matrix:
         solver.addRow(-highspy.kHighsInf, reached + slack, len(used), used, aim[used])
 
     def _solver(self, whole: bool) -> highspy.Highs:
-        solver = _Quiet()  # type: ignore[no-untyped-call]
+        solver = Silent()  # type: ignore[no-untyped-call]
         for option, setting in (("output_flag", False), ("threads", 1), ("random_seed", 0)):
             solver.setOptionValue(option, setting)
         none = np.array([], dtype=np.int32)

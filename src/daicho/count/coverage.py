@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from daicho.count.machines import Machines, as_rows, codes, on_day, truth
 from daicho.count.matching import Matcher
-from daicho.count.patterns import alike
+from daicho.count.patterns import alike, distinct
 from daicho.words.position import Coverage
 from daicho.words.software import Release
 
@@ -23,7 +23,7 @@ def coverage(machines: Machines, matcher: Matcher) -> tuple[Coverage, ...]:
     number = np.array([place.get(release, -1) for release in column.values] or [-1], dtype=np.int64)
     rows = np.flatnonzero(on_day(machines, matcher.on) & truth(column, place.__contains__))
     machine, found = as_rows(machines.columns.installs.machine)[rows].astype(np.int64), number[codes(column)[rows]]
-    keys = np.unique(machine * max(1, len(place)) + found)
+    keys = distinct(machine * max(1, len(place)) + found)
     machine, found = keys // max(1, len(place)), keys % max(1, len(place))
     bare = machines.used.copy()
     bare[machine] = False

@@ -8,6 +8,7 @@ from daicho.count.machines import Flags, Machines, Rows
 from daicho.count.matching import Matcher
 from daicho.count.model import Need
 from daicho.count.needs import Needs
+from daicho.count.patterns import distinct
 from daicho.count.uses import Uses
 from daicho.words.entitlement import Metric
 
@@ -54,18 +55,19 @@ def number_in_order(uses: Uses, matcher: Matcher, needs: Needs) -> None:
 def device_needs(uses: Uses, machines: Machines, matcher: Matcher, based: frozenset[str], needs: Needs) -> DeviceNeeds:
     """The device needs of all machines: what is used there, and what other rules hung on them (`Needs.of_machine`)."""
     resting = np.zeros(len(machines.used) + 1, dtype=np.int32)
-    resting[[machines.row(unit) for unit in based if unit in machines]] = 1
     base = np.zeros(len(uses.releases) + 1, dtype=np.int32)
     wants = np.zeros(len(uses.releases) + 1, dtype=np.int32)
     for place in np.unique(uses.release).tolist():
         release = uses.releases[place]
         base[place] = needs.number(Need(release, Metric.DEVICE))
         wants[place] = matcher.wants_base(release.product)
+    if wants.any():
+        resting[[machines.row(unit) for unit in based if unit in machines]] = 1
     number = base[uses.release] + wants[uses.release] * resting[uses.machine]
     further = [(machines.row(unit), n) for unit, numbers in needs.of_machine.items() for n in numbers]
     machine = np.concatenate([uses.machine, np.array([row for row, _ in further], dtype=np.int32)])
     number = np.concatenate([number, np.array([n for _, n in further], dtype=np.int32)])
     width = max(1, len(needs.kinds))
-    keys = np.unique(machine.astype(np.int64) * width + number)
+    keys = distinct(machine.astype(np.int64) * width + number)
     rows = (keys // width).astype(np.int32), (keys % width).astype(np.int32)
     return DeviceNeeds(*rows, np.ones(len(keys), dtype=bool))

@@ -43,12 +43,13 @@ def main_release(copies: Sequence[Copy], product: Product, rule: CoreRule) -> Re
     """What copies together ask for: an edition without limit before others, and the newest version."""
     releases = sorted(copy.release for copy in copies)
     edition = next((r.edition for r in releases if r.edition in rule.unlimited), max(r.edition for r in releases))
-    return Release(product.id, edition, max((r.version for r in releases), key=lambda v: (_rank(product, v), v)))
+    return Release(product.id, edition, max((r.version for r in releases), key=lambda v: (product.rank(v), v)))
 
 
-def _rank(product: Product, version: str) -> int:
-    facts = product.versions.get(version)
-    return -1 if facts is None else facts.rank
+def tell_cores_unknown(machine: Machine, product: Product, rule: CoreRule, needs: Needs) -> None:
+    """A finding where the cores of a machine are not known, so that the least a rule asks for is taken."""
+    if machine.cores == 0:
+        needs.doubt("cores_unknown", machine=machine.id, product=product.id, cores=rule.per_machine)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +100,7 @@ class GuestCounting:
         for host in hosts:
             machine = self._machine(host, at[host])
             vm = machine.kind is MachineKind.VM
-            if machine.cores == 0:
-                least = self.rule.per_machine
-                self.needs.doubt("cores_unknown", machine=host, product=self.product.id, cores=least)
+            tell_cores_unknown(machine, self.product, self.rule, self.needs)
             once.append(
                 core.cores_to_license(self.rule, processors=1 if vm else machine.processors, cores=machine.cores)
             )
@@ -144,7 +143,7 @@ class GuestCounting:
         return options
 
     def _processor_licences(self, host: Machine, release: Release, guests: int, cores: int, *, unlimited: bool) -> int:
-        if _rank(self.product, release.version) >= _rank(self.product, self.rule.cores_from):
+        if self.product.rank(release.version) >= self.product.rank(self.rule.cores_from):
             return core.granted(self.rule, cores=cores)
         return core.processor_licences(self.rule, processors=host.processors, vms=guests, unlimited=unlimited)
 

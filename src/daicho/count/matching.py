@@ -82,9 +82,9 @@ class Matcher:
         own = self._version_of(stock, release)
         if product.versionless or own == release.version:
             return ()
-        have = self._rank(product, own or self._current(product, stock))
-        want = self._rank(product, release.version)
-        if have is None or want is None:
+        have = product.rank(own or self._current(product, stock))
+        want = product.rank(release.version)
+        if have < 0 or want < 0:
             return None
         if have == want:
             return ()
@@ -99,11 +99,6 @@ class Matcher:
     def _current(self, product: Product, stock: Stock) -> str:
         """A running subscription without a version stands for the newest one."""
         return product.newest_on(self.on) if stock.channel is Channel.SUBSCRIPTION else ""
-
-    @staticmethod
-    def _rank(product: Product, version: str) -> int | None:
-        facts = product.versions.get(version)
-        return None if facts is None else facts.rank
 
     def _earlier(self, stock: Stock, release: Release, back: int) -> tuple[str, ...] | None:
         lot = stock.release
@@ -127,8 +122,8 @@ class Matcher:
     def is_older(self, release: Release, day: date, back: int) -> bool:
         """Whether ``release`` is more than ``back`` versions older than the newest that was out on ``day``."""
         product = self.book.product(release.product)
-        newest, own = self._rank(product, product.newest_on(day)), self._rank(product, release.version)
-        return newest is not None and own is not None and newest - own > back
+        newest, own = product.rank(product.newest_on(day)), product.rank(release.version)
+        return newest >= 0 and own >= 0 and newest - own > back
 
     def _supported(self, release: Release) -> bool:
         facts = self.book.product(release.product).versions.get(release.version)
@@ -192,10 +187,10 @@ class Matcher:
     def beyond_reach(self, stock: Stock, need: Need) -> Right | None:
         """The right to earlier versions by which ``stock`` would serve ``need``, were the version not too old (T35)."""
         lot, product = stock.release, self.book.product(need.release.product)
-        have = self._rank(product, lot.version or self._current(product, stock))
-        want = self._rank(product, need.release.version)
+        have = product.rank(lot.version or self._current(product, stock))
+        want = product.rank(need.release.version)
         same = (lot.product, lot.edition) == (need.release.product, need.release.edition)
-        if have is None or want is None or not same or not self._metric_fits(stock, need):
+        if have < 0 or want < 0 or not same or not self._metric_fits(stock, need):
             return None
         for right in self._of_kind("downgrade"):
             if right.back is not None and right.concerns(lot.product, stock.channel) and have - want > right.back:

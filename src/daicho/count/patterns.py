@@ -8,6 +8,12 @@ from numpy.typing import NDArray
 Numbers = NDArray[np.int64]
 
 
+def distinct(numbers: Numbers) -> Numbers:
+    """Each number once, in order: by sorting, which for millions takes a fraction of what hashing does."""
+    ordered = np.sort(numbers)
+    return ordered[np.concatenate([[True], ordered[1:] != ordered[:-1]])] if len(ordered) else ordered
+
+
 def alike(unit: Numbers, family: Numbers, code: Numbers) -> Iterator[tuple[tuple[int, ...], Numbers]]:
     """For each set of codes that some unit has within a family: the codes in order, and all units that have just these.
 

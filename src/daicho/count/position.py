@@ -23,12 +23,12 @@ from daicho.count.machines import Machines
 from daicho.count.matching import Matcher
 from daicho.count.model import Stock, UnitGroup
 from daicho.count.needs import ESTATE, Needs
-from daicho.count.people import add_people, is_here
+from daicho.count.people import add_people, is_here, plans_of
 from daicho.count.proof import Names
 from daicho.count.remote import add_remote
 from daicho.count.report import Report, facts_of
 from daicho.count.rulebook import Rulebook
-from daicho.count.shared import Signing, add_shared, held_by, plans_of
+from daicho.count.shared import Signing, add_shared, held_by
 from daicho.count.sharing import Sharing
 from daicho.count.solve import Costs, Solved, components, solve
 from daicho.count.unit_rows import MOST_DEVICES

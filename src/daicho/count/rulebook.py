@@ -119,6 +119,11 @@ class Product:
     asks: str = ""
     verified: bool = True
 
+    def rank(self, version: str) -> int:
+        """The place of a version in the order; -1 for one that is not known."""
+        facts = self.versions.get(version)
+        return -1 if facts is None else facts.rank
+
     def newest_on(self, day: date) -> str:
         """The newest version that was out on ``day`` (unknown release days count as out); "" for none."""
         out = [(f.rank, v) for v, f in self.versions.items() if f.released is None or f.released <= day]
@@ -211,6 +216,10 @@ class Rulebook:
         """The rights of one kind in force on ``day``, in order of id."""
         found = (r for r in self.rights.values() if r.kind == kind and r.holds_on(day))
         return tuple(sorted(found, key=lambda r: r.id))
+
+    def plan_with(self, plans: Iterable[Release], release: Release) -> Release | None:
+        """The first of a person's plans that is the release or holds it; None where none does."""
+        return next((plan for plan in sorted(plans) if plan == release or self.holds(plan, release)), None)
 
     def holds(self, suite: Release, part: Release) -> Component | None:
         """The component entry by which ``suite`` contains ``part``, or None."""

@@ -10,7 +10,7 @@ from daicho.count.metrics.cal import Reach
 from daicho.count.model import Need, Stock
 from daicho.count.needs import Needs
 from daicho.words.entitlement import Metric
-from daicho.words.estate import Access, Person
+from daicho.words.estate import Access
 from daicho.words.software import Release
 
 
@@ -34,11 +34,6 @@ class Signing:
     def holds(self, unit: str, need: Need) -> bool:
         """Whether a licence that may serve nobody else would serve the need."""
         return any(self.matcher.match(stock, need) is not None for stock in self.held.get(unit, ()))
-
-
-def plans_of(people: list[Person]) -> dict[str, tuple[Release, ...]]:
-    """People's plans by id."""
-    return {person.id: person.plans for person in sorted(people, key=lambda p: p.id) if person.plans}
 
 
 def held_by(bound: list[Stock]) -> dict[str, list[Stock]]:
@@ -75,8 +70,7 @@ def _reaches(unit: str, release: Release, signing: Signing) -> list[Reach]:
 def _has_licence(user: str, unit: str, release: Release, signing: Signing) -> bool:
     """Whether a person's plan, or the licence for the person's own machine, serves here too."""
     needs, need = signing.needs, Need(release, Metric.USER)
-    book = signing.matcher.book
-    plan = next((p for p in sorted(signing.plans.get(user, ())) if p == release or book.holds(p, release)), None)
+    plan = signing.matcher.book.plan_with(signing.plans.get(user, ()), release)
     if plan is not None:
         needs.aside(unit, release, "plan-included", user=user, plan=plan)
         return True

@@ -364,7 +364,7 @@ def _entries(columns: list[tuple[int, Way]], rows: Mapping[int, int]) -> tuple[N
     return np.array(starts, dtype=np.int32), np.array(index, dtype=np.int32), np.array(value, dtype=np.float64)
 
 
-class _Silent(highspy.Highs):
+class Silent(highspy.Highs):
     """HiGHS greets on standard output when callbacks are enabled; none are used here, so it stays quiet."""
 
     def enableCallbacks(self) -> None:  # noqa: N802 - the name is the library's
@@ -372,7 +372,7 @@ class _Silent(highspy.Highs):
 
 
 def _solver() -> highspy.Highs:
-    solver = _Silent()  # type: ignore[no-untyped-call]
+    solver = Silent()  # type: ignore[no-untyped-call]
     for option, value in (("output_flag", False), ("threads", 1), ("random_seed", 0), ("solver", "simplex")):
         solver.setOptionValue(option, value)
     return solver

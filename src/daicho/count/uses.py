@@ -11,6 +11,7 @@ from daicho.count.excuses import EXCUSING, NEEDS_DECISION, Excuse, Excuses
 from daicho.count.machines import Flags, Machines, Rows, as_rows, codes, on_day, truth
 from daicho.count.matching import Matcher
 from daicho.count.needs import Needs
+from daicho.count.patterns import distinct
 from daicho.count.rulebook import Product
 from daicho.words.columns import InstallColumns
 from daicho.words.entitlement import Metric
@@ -71,7 +72,7 @@ class _Sorting:
         )
         place = {release: number for number, release in enumerate(releases)}
         keys = self._keys(live, place)
-        keys = np.unique(np.concatenate([keys, *(rows * len(place) + place[r] for rows, r in systems)]))
+        keys = distinct(np.concatenate([keys, *(rows * len(place) + place[r] for rows, r in systems)]))
         uses = self._by_metric(keys, releases, self._shared(live, place))
         uses.education = self._for_schools(schools)
         return uses
