@@ -42,7 +42,14 @@ def all_reads() -> dict[str, Callable[..., Any]]:
 def asked(name: str, organisation: str, keys: dict[str, Any]) -> Any:
     """The answer of a read, with arguments that find something where the organisation has it."""
     read = all_reads()[name]
-    given: dict[str, Any] = {"on": TODAY, "overlay": overlay, "wanted": lambda title: True, "until": None} | keys
+    given: dict[str, Any] = {
+        "on": TODAY,
+        "overlay": overlay,
+        "wanted": lambda title: True,
+        "until": None,
+        "counted": None,
+    }
+    given |= {"only": None, "machines": None} | keys
     first = next(iter(inspect.signature(read).parameters))
     assert first == ("key" if name == "organisations.details" else "organisation")
     wanted = list(inspect.signature(read).parameters)[1:]

@@ -5,15 +5,17 @@ Knows no tables.
 
 from collections.abc import Collection, Mapping
 from datetime import date
+from functools import partial
 
 from daicho.actions import homes
 from daicho.actions.grounds import Ground
 from daicho.actions.knowledge import Knowledge
 from daicho.count import trust
-from daicho.count.position import take as count
+from daicho.count.position import take_columns
 from daicho.count.rulebook import Rulebook
 from daicho.count.trust import Trust
 from daicho.words.case import Organisation
+from daicho.words.columns import Columns, columns_of
 from daicho.words.entitlement import ProofStatus
 from daicho.words.failure import Failure
 from daicho.words.position import Position
@@ -30,21 +32,22 @@ def counted(
     rules_on: date | None = None,
     proven: Collection[ProofStatus] | None = None,
     both: bool = True,
+    columns: Columns | None = None,
 ) -> Position:
     """The position of ``estate``; with ``proven`` only lots with these proofs count, else both ways are counted.
 
-    ``both`` False leaves the second way out, where nobody looks at it.
+    ``both`` False leaves the second way out, where nobody looks at it. ``columns``: machines and installations,
+    where they do not stand in ``estate``.
     """
+    there = columns_of(estate.machines, estate.installations, on) if columns is None else columns
+    count = partial(take_columns, there, estate, rules, on=on, rules_on=rules_on)
     if proven is not None:
-        return count(estate, rules, on=on, rules_on=rules_on, proven=frozenset(proven))
-    taken = count(estate, rules, on=on, rules_on=rules_on)
+        return count(proven=frozenset(proven))
+    taken = count()
     if not both:
         return taken
     return trust.with_trust(
-        taken,
-        estate.entitlements,
-        ranking().strong,
-        lambda strong: count(estate, rules, on=on, rules_on=rules_on, proven=strong),
+        taken, estate.entitlements, ranking().strong, lambda strong: count(proven=frozenset(strong))
     )
 
 

@@ -4,15 +4,15 @@ The one place that knows the order: a machine of an inventory is found in the le
 names in the ledger become releases, users become people.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 
 from daicho.actions.joining import with_people, with_units, with_users
 from daicho.recognise.catalogue import Catalogue
 from daicho.recognise.decisions import Answer
 from daicho.recognise.machine import Recogniser
-from daicho.words.entitlement import Assignment, Ending, ProofItem, UseDecision, UseKind
-from daicho.words.estate import Access, Inventory, Machine
+from daicho.words.entitlement import Ending, ProofItem, UseDecision, UseKind
+from daicho.words.estate import Inventory, Machine
 from daicho.words.finding import Finding
 from daicho.words.reading import Estate, Reading
 from daicho.words.snapshot import Recognition
@@ -87,30 +87,41 @@ def lay(
     *, seen: Seen, ledger: "Ledger", stated: Reading, recogniser: Recogniser, decided: Decided = NOTHING_DECIDED
 ) -> Ground:
     """The ground of what was ``seen`` on machines, what ledgers and plain files ``stated``, and what was decided."""
+    rest, doubts = beside_machines(stated=stated, number=ledger.number, recogniser=recogniser, decided=decided)
+    installations, unknown_products = recogniser.installations(stated.installations)
+    machines, ambiguous = with_people(ledger.machines(), rest.people)
+    return Ground(
+        estate=replace(rest, machines=machines, installations=(*installations, *seen.installations)),
+        inventories=tuple(seen.inventories),
+        recognitions=tuple(seen.recognitions),
+        proof_items=stated.proof_items,
+        findings=(*seen.findings, *doubts, *unknown_products, *ambiguous),
+    )
+
+
+def beside_machines(
+    *, stated: Reading, number: Callable[[str], str], recogniser: Recogniser, decided: Decided
+) -> tuple[Estate, tuple[Finding, ...]]:
+    """The estate without machines and installations; ``number`` is that of a machine by whatever names it."""
     people, unknown_plans = recogniser.people(stated.people)
     entitlements, unknown_names = recogniser.entitlements(stated.entitlements)
-    installations, unknown_products = recogniser.installations(stated.installations)
     peaks, unknown_uses = recogniser.peaks(stated.peaks)
-    machines, ambiguous = with_people(ledger.machines(), people)
+    accesses = [
+        replace(access, machine=number(access.machine), server=number(access.server))
+        for access in with_users(stated.accesses, people)
+    ]
+    assignments = [replace(given, unit=number(given.unit)) for given in stated.assignments]
     estate = Estate(
-        machines=machines,
-        installations=(*installations, *seen.installations),
         people=people,
-        accesses=tuple(map(ledger.access, with_users(stated.accesses, people))),
+        accesses=tuple(accesses),
         entitlements=entitlements,
         prices=stated.prices,
-        assignments=with_units(map(ledger.assignment, stated.assignments), people),
+        assignments=with_units(assignments, people),
         endings=decided.endings,
         use_decisions=decided.use_decisions,
         peaks=peaks,
     )
-    return Ground(
-        estate=estate,
-        inventories=tuple(seen.inventories),
-        recognitions=tuple(seen.recognitions),
-        proof_items=stated.proof_items,
-        findings=(*seen.findings, *unknown_plans, *unknown_names, *unknown_products, *unknown_uses, *ambiguous),
-    )
+    return estate, (*unknown_plans, *unknown_names, *unknown_uses)
 
 
 def of_reading(reading: Reading, recogniser: Recogniser, decided: Decided = NOTHING_DECIDED) -> Ground:
@@ -159,18 +170,8 @@ class Ledger:
         """All machines, in order of their ids."""
         return tuple(self._machines[number] for number in sorted(self._machines))
 
-    def access(self, stated: Access) -> Access:
-        """``stated`` with the numbers of its machines where a plain file writes a name or serial number."""
-        machine, server = self._number(stated.machine), self._number(stated.server)
-        same = machine == stated.machine and server == stated.server
-        return stated if same else replace(stated, machine=machine, server=server)
-
-    def assignment(self, stated: Assignment) -> Assignment:
-        """``stated`` with the number of its machine, if it is one, where a plain file writes another mark of it."""
-        unit = self._number(stated.unit)
-        return stated if unit == stated.unit else replace(stated, unit=unit)
-
-    def _number(self, written: str) -> str:
+    def number(self, written: str) -> str:
+        """The number of the machine that ``written`` names, also by name or serial number; else ``written``."""
         if not written or written in self._machines:
             return written
         return self._by_mark.get(written.casefold(), written)

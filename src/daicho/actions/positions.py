@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 
-from daicho.actions import counts, estates, kept_positions
+from daicho.actions import counts, estates, kept_positions, reductions
 from daicho.actions.explanations import Asked, Mark
 from daicho.actions.grounds import Ground
 from daicho.actions.knowledge import Knowledge, load
@@ -47,12 +47,29 @@ class _Question:
         """The same question as it would have been answered with this knowledge when no more had come in."""
         return replace(self, known=knowledge).counted(until)[0]
 
+    def in_columns(self) -> tuple[Position, tuple[Finding, ...]]:
+        """Position and findings of the ground, from kept columns where they tell this day, else from the tables."""
+        with _no_collecting():
+            joined = reductions.joined(organisation=self.organisation, on=self.on, knowledge=self.known)
+            if joined is None:
+                taken, ground = self.counted()
+                return taken, ground.findings
+            columns = joined.columns(self.on)
+            rest, doubts = estates.beside_columns(self.organisation, self.known, columns)
+            taken = counts.counted(
+                rest, self.known.rules, on=self.on, rules_on=self.rules_on, proven=self.proven, columns=columns
+            )
+        return taken, (*joined.findings(), *doubts)
+
     def answered(self, by: str, asked_on: date) -> tuple[Position, Ground, tuple[Finding, ...]]:
         """Position and ground, and what is another figure than the last time; the answer is kept."""
         at = kept_positions.mark(self.organisation)
         taken, ground = self.counted()
-        findings = kept_positions.keep(Asked(self.organisation, taken, self.known, at, self.again), by=by, on=asked_on)
-        return taken, ground, findings
+        return taken, ground, self.kept(taken, at, by, asked_on)
+
+    def kept(self, taken: Position, at: Mark, by: str, asked_on: date) -> tuple[Finding, ...]:
+        """Keeps an answer that was begun at ``at``; says what is another figure than the last time."""
+        return kept_positions.keep(Asked(self.organisation, taken, self.known, at, self.again), by=by, on=asked_on)
 
 
 def take(
@@ -71,8 +88,10 @@ def take(
     (default: the same day); where it is another one than the last time, findings say what changed and why.
     """
     question = _Question(organisation, on, rules_on, knowledge or load(), proven)
-    taken, ground, findings = question.answered(by, asked_on or on)
-    return replace(taken, findings=(*findings, *ground.findings, *taken.findings))
+    at = kept_positions.mark(organisation)
+    taken, doubts = question.in_columns()
+    findings = question.kept(taken, at, by, asked_on or on)
+    return replace(taken, findings=(*findings, *doubts, *taken.findings))
 
 
 def note(*, organisation: str, position: Position, by: str, asked_on: date, at: Mark) -> tuple[Finding, ...]:

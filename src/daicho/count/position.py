@@ -37,7 +37,7 @@ from daicho.count.ways import WayFinder
 from daicho.words.columns import Columns, columns_of
 from daicho.words.entitlement import ProofStatus
 from daicho.words.finding import Finding
-from daicho.words.position import Position, Proof
+from daicho.words.position import Position, Proof, SetAside
 from daicho.words.reading import Estate
 
 Proven = frozenset[ProofStatus] | None
@@ -211,13 +211,31 @@ def _position(counted: _Counted, report: Report, machines: Machines) -> Position
         proofs=tuple(counted.proofs + conditions.proofs),
         coverage=coverage(machines, matcher),
         set_aside=tuple(
-            sorted([*needs.set_aside, *owned.set_aside], key=lambda s: (s.subject, s.units, s.rule, s.release, s.facts))
+            sorted(
+                [*needs.set_aside, *owned.set_aside, *_passed_over(machines.columns)],
+                key=lambda s: (s.subject, s.units, s.rule, s.release, s.facts),
+            )
         ),
         cures=cure.cures(counted.buying, demands, allocations, report.bound, machines),
         findings=tuple(sorted(set(findings), key=lambda f: (f.code, f.facts))),
         rules_version=matcher.book.version,
         pools=report.pools(counted.stocks),
     )
+
+
+def _passed_over(columns: Columns) -> list[SetAside]:
+    """Free software that is only counted, not told machine by machine."""
+    return [
+        SetAside(
+            subject="installation",
+            units=(),
+            more=count,
+            release=release,
+            rule="free",
+            facts=(("release", str(release)),),
+        )
+        for release, count in columns.passed_over
+    ]
 
 
 def _doubts(counted: _Counted, report: Report) -> list[Finding]:

@@ -13,7 +13,7 @@ from daicho.words.entitlement import Entitlement
 from daicho.words.estate import Inventory, Peak, Person, Title
 from daicho.words.finding import Finding
 from daicho.words.snapshot import Recognition
-from daicho.words.software import Installation
+from daicho.words.software import Installation, Release, VerdictKind
 from daicho.words.text import Text
 
 _TITLE = attrgetter("title")
@@ -60,6 +60,12 @@ class Recogniser:
     def matters(self, title: Title) -> bool:
         """Whether rows of ``title`` can lead to, or change, a licensable installation."""
         return self._candidate(title).matters
+
+    def frees(self, title: Title) -> Release | None:
+        """The release that rows of ``title`` show and that nobody needs a licence for; None for any other title."""
+        found = self._candidate(title)
+        is_free = found.verdict is VerdictKind.FREE and not found.conditional
+        return found.release if is_free else None
 
     def people(self, people: Iterable[Person]) -> tuple[tuple[Person, ...], tuple[Finding, ...]]:
         """The same people with the plans assigned to them as releases, and findings for plans not known."""

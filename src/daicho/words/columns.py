@@ -5,7 +5,7 @@ one way of counting. Numbers of rows are their places; texts and days are writte
 """
 
 from array import array
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -100,9 +100,7 @@ def columns_of(machines: Iterable[Machine], installations: Iterable[Installation
     values = [listed.get(name) or _stranger(name, name in present) for name in whole]
     place = {name: row for row, name in enumerate(whole)}
     return Columns(
-        machines=MachineColumns(
-            ids=tuple(whole), fields={name: coded([getattr(m, name) for m in values]) for name in NEEDED}
-        ),
+        machines=machine_columns(values),
         installs=InstallColumns(
             machine=array("i", [place[install.machine] for install in rows]),
             release=coded([install.release for install in rows]),
@@ -115,6 +113,12 @@ def columns_of(machines: Iterable[Machine], installations: Iterable[Installation
         unlisted=tuple(sorted(present)),
         twice=tuple(twice),
     )
+
+
+def machine_columns(machines: Sequence[Machine]) -> MachineColumns:
+    """The columns of machines that stand in order of id, each once."""
+    fields = {name: coded([getattr(machine, name) for machine in machines]) for name in NEEDED}
+    return MachineColumns(ids=tuple(machine.id for machine in machines), fields=fields)
 
 
 def _by_id(machines: Iterable[Machine], on: date) -> tuple[dict[str, Machine], list[str]]:

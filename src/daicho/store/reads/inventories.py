@@ -1,14 +1,14 @@
 """Reads of inventories: what was known of every machine on a day."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, TypeVar
 
-from django.db.models import TextField
+from django.db.models import QuerySet, TextField
 from django.db.models.functions import Cast
 
 from daicho.store import canon, models, packing
@@ -44,12 +44,26 @@ def count(organisation: str) -> int:
     return models.Inventory.objects.filter(organisation__key=organisation).count()
 
 
-def chains(organisation: str, on: date, until: Extent | None = None) -> dict[str, list[int]]:
-    """By machine number the deliveries that matter, oldest first; with ``until`` those of the files known then."""
+def chains(
+    organisation: str, on: date, until: Extent | None = None, only: Collection[str] | None = None
+) -> dict[str, list[int]]:
+    """By machine number the deliveries that matter, oldest first; with ``until`` those of the files known then.
+
+    ``only``: of these machines.
+    """
     known = {} if until is None else {"file_id__lte": until.file}
+    delivered = models.Inventory.objects.filter(organisation__key=organisation, day__lte=on, **known)
+    if only is None:
+        return _chains(delivered)
+    found: dict[str, list[int]] = {}
+    for some in in_chunks(sorted(only)):
+        found |= _chains(delivered.filter(machine__number__in=some))
+    return found
+
+
+def _chains(inventories: QuerySet[models.Inventory]) -> dict[str, list[int]]:
     rows = (
-        models.Inventory.objects.filter(organisation__key=organisation, day__lte=on, **known)
-        .order_by("machine__number", "-day", "-time", "replaces", "-digest")
+        inventories.order_by("machine__number", "-day", "-time", "replaces", "-digest")
         .annotate(on=Cast("day", TextField()))  # only compared: no need for a date of each
         .values_list("machine__number", "pk", "on", "time", "replaces", "source", "sections")
     )

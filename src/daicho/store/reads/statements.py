@@ -1,8 +1,11 @@
 """Reads of ledgers: of several statements about a thing, the newest holds."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Any
 
+from django.db.models import Count, Max
+
+from daicho.store import canon
 from daicho.store.statements import LEDGERS, column_names, reader
 from daicho.words.change import Extent
 from daicho.words.entitlement import Assignment, Entitlement, Price, ProofItem
@@ -11,12 +14,12 @@ from daicho.words.reading import Reading
 from daicho.words.software import Installation
 
 
-def _held(name: str, organisation: str, until: Extent | None = None) -> Iterator[Any]:
+def _held(name: str, organisation: str, until: Extent | None = None, **only: Any) -> Iterator[Any]:
     ledger = LEDGERS[name]
     columns = column_names(ledger.value)
     read: Callable[[tuple[Any, ...]], Any] = reader(ledger.value)
     objects: Any = ledger.table._default_manager
-    rows = objects.filter(organisation__key=organisation).order_by("subject", "last_stated_on", "digest")
+    rows = objects.filter(organisation__key=organisation, **only).order_by("subject", "last_stated_on", "digest")
     if until is not None:
         rows = rows.filter(file_id__lte=until.file)
     subject: str | None = None
@@ -34,9 +37,24 @@ def machines(organisation: str) -> tuple[Machine, ...]:
     return tuple(_held("machines", organisation))
 
 
-def installations(organisation: str) -> tuple[Installation, ...]:
-    """The installations as plain files state them."""
-    return tuple(_held("installations", organisation))
+def installations(organisation: str, machines: Collection[str] | None = None) -> tuple[Installation, ...]:
+    """The installations as plain files state them; ``machines``: those on these machines."""
+    only: dict[str, Any] = {} if machines is None else {"machine__in": list(machines)}
+    return tuple(_held("installations", organisation, **only))
+
+
+def digest(organisation: str) -> str:
+    """A hash that changes whenever a ledger or plain file says something of machines, installations or people.
+
+    What is said again only moves its last day, so the days are counted.
+    """
+    said = []
+    for name in ("machines", "installations", "people"):
+        objects: Any = LEDGERS[name].table._default_manager
+        rows = objects.filter(organisation__key=organisation).order_by("last_stated_on")
+        days = rows.values_list("last_stated_on").annotate(count=Count("pk"), last=Max("pk"))
+        said.append([[day.isoformat(), count, last] for day, count, last in days])
+    return canon.digest(said)
 
 
 def people(organisation: str) -> tuple[Person, ...]:
@@ -79,5 +97,14 @@ def stated(organisation: str, until: Extent | None = None) -> Reading:
 
     What an older file said and a newer one repeated counts as said again on the newer day, here too.
     """
-    held: dict[str, Any] = {name: tuple(_held(name, organisation, until)) for name in LEDGERS}
+    return _reading(LEDGERS, organisation, until)
+
+
+def beside_machines(organisation: str) -> Reading:
+    """Everything that ledgers and plain files state but machines and installations."""
+    return _reading(LEDGERS.keys() - {"machines", "installations"}, organisation)
+
+
+def _reading(names: Iterable[str], organisation: str, until: Extent | None = None) -> Reading:
+    held: dict[str, Any] = {name: tuple(_held(name, organisation, until)) for name in names}
     return Reading(**held)
