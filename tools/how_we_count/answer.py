@@ -3,14 +3,12 @@
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
-from how_we_count.teller import Teller
-from how_we_count.wording import days_written, in_short, say
-
-from daicho.answer.labels import label
 from daicho.answer.proofs import proof_in_words, proofs_of
 from daicho.words.entitlement import Metric
-from daicho.words.position import Allocation, Line, SetAside
+from daicho.words.position import Allocation, Case, Line, Proof, SetAside
 from daicho.words.software import Release
+from how_we_count.teller import Teller
+from how_we_count.wording import days_written, in_short, say
 
 MOST_LINES = 6
 """Reasons told for one case; alike ones are one line."""
@@ -49,9 +47,10 @@ def _numbers(line: Line) -> dict[str, int]:
 
 def _called(teller: Teller, line: Line) -> str:
     product = teller.speaker.product(line.product)
-    if line.metric is Metric.DEVICE or line.metric in (Metric.USER_CAL, Metric.DEVICE_CAL) and "CAL" not in product:
+    alone = [one.product for one in teller.counted.position.lines].count(line.product) == 1
+    if alone and line.metric in (Metric.DEVICE, Metric.USER):
         return product
-    metric = label(f"metric.{line.metric.value}", teller.language)
+    metric = say(teller.language, f"by.{line.metric.value}")
     return say(teller.language, "answer.metric", product=product, metric=metric)
 
 
@@ -65,7 +64,7 @@ def reasons(teller: Teller, most: int = MOST_LINES, *, plain: bool = True) -> li
         alike.setdefault((bool(one.lot), one.right, releases[one.demand], rest), []).append(one)
     told = [
         _covered(teller, releases[several[0].demand], several) if covered else _short(teller, releases, several)
-        for (covered, right, _, _), several in alike.items()
+        for (covered, right, _, _), several in sorted(alike.items(), key=lambda one: not one[0][0])
         if plain or right != _PLAIN
     ]
     return _cut(teller, told, most)
@@ -85,7 +84,7 @@ def _who(teller: Teller, units: Iterable[str]) -> str:
 def _covered(teller: Teller, release: Release, several: list[Allocation]) -> str:
     units = _who(teller, chain.from_iterable(one.units for one in several))
     lots = in_short(teller.language, (one.lot for one in several), "lots")
-    facts = [one.facts for one in several]
+    facts = [tuple((name, lots if name == "lot" else value) for name, value in one.facts) for one in several]
     also = dict(several[0].facts).get("also", "").split(",")
     rules = (several[0].right, *(rule for rule in also if rule))
     sentence = teller.speaker.running(dict.fromkeys(ground(teller, rule, facts) for rule in rules))
@@ -122,10 +121,24 @@ def ground(teller: Teller, rule: str, every: Iterable[tuple[tuple[str, str], ...
 
 def proofs(teller: Teller) -> list[str]:
     """Why nothing better is possible, product by product that is short."""
-    speaker, position = teller.speaker, teller.counted.position
+    position = teller.counted.position
     products = dict.fromkeys(line.product for line in position.lines if line.shortfall)
     found = dict.fromkeys(proof for product in products for proof in proofs_of(position, product) if proof.shortfall)
-    return [days_written(speaker.running(proof_in_words(speaker, proof, named=False)), teller.language) for proof in found]
+    return [days_written(_proof(teller, proof), teller.language) for proof in found]
+
+
+def _proof(teller: Teller, proof: Proof) -> str:
+    """The sentences of a proof; one that tells cases apart is no sum, and says so."""
+    lines = proof_in_words(teller.speaker, proof, named=False)
+    if proof.cases is not None:
+        told = say(teller.language, "answer.cases", n=_settled(proof.cases), shortfall=proof.shortfall)
+        lines = (*lines[:-1], told)
+    return teller.speaker.running(lines)
+
+
+def _settled(case: Case) -> int:
+    """How many cases a proof tells apart."""
+    return sum(map(_settled, case.cases)) if case.cases else 1
 
 
 def asides(teller: Teller, most: int = MOST_LINES) -> list[str]:
@@ -141,7 +154,8 @@ def _aside(teller: Teller, several: list[SetAside]) -> str:
     facts = [tuple({"unit": unit, **dict(aside.facts)}.items()) for aside in several for unit in aside.units]
     sentence = ground(teller, several[0].rule, facts)
     if several[0].subject == "lot":
-        return say(teller.language, "answer.lot_aside", units=in_short(teller.language, units, "lots"), sentence=sentence)
+        lots = in_short(teller.language, units, "lots")
+        return say(teller.language, "answer.lot_aside", units=lots, sentence=sentence)
     release = teller.speaker.release(several[0].release)
     return say(teller.language, "answer.set_aside", units=_who(teller, units), release=release, sentence=sentence)
 

@@ -8,6 +8,10 @@ from pathlib import Path
 from string import Formatter
 from typing import Any
 
+from daicho.answer.eras import written_day
+from daicho.recognise import catalogue
+from daicho.words.software import Release
+from daicho.words.text import Language, Text
 from how_we_count import answer, world
 from how_we_count.differences import told
 from how_we_count.sources import Source, entries, sources_of, state_of
@@ -15,11 +19,6 @@ from how_we_count.stories import Story, stories
 from how_we_count.teller import Counted, Knowledge, Teller
 from how_we_count.wording import joined, say
 from support.worked_cases import WorkedCase, broken_promises, disagreements, every_case, rules_of_cases
-
-from daicho.answer.eras import written_day
-from daicho.recognise import catalogue
-from daicho.words.software import Release
-from daicho.words.text import Language, Text
 
 BREAK = "<br>"
 
@@ -49,12 +48,17 @@ def book(written: Path) -> Book:
     names = {key: Text(text["ja"], text["en"]) for key, text in content["names"].items()}
     known = Knowledge(rules_of_cases(), catalogue.load(), names)
     cases: dict[str, list[Counted]] = {number: [] for part in content["part"] for number in part["rules"]}
-    for case in every_case():
+    for case in sorted(every_case(), key=lambda case: _place(case, content["files"])):
         number = case.rule or "days"
         if number not in cases:
             raise LookupError(f"{case.name}: the rule {number} has no place in {written.name}")
         cases[number].append(_counted(case, known))
     return Book(content, known, cases)
+
+
+def _place(case: WorkedCase, files: list[str]) -> int:
+    """Where the file of a case stands in the order of the chapter; those that are not named come last."""
+    return files.index(case.file) if case.file in files else len(files)
 
 
 def _counted(case: WorkedCase, known: Knowledge) -> Counted:
@@ -118,11 +122,11 @@ class Chapter:
         yield from self._table(heads, map(self._overview_row, self.made.rules))
 
     def _overview_row(self, number: str) -> tuple[str, ...]:
-        title = self.text(self.made.written["rule"][number]["title"])
-        return f"[{self._number(number)}](#{number.lower()})", title, self._state(number), str(len(self.made.cases[number]))
+        title, cases = self.text(self.made.written["rule"][number]["title"]), len(self.made.cases[number])
+        return f"[{self._number(number)}](#{number.lower()})", title, self._state(number), str(cases)
 
     def _number(self, number: str) -> str:
-        return "–" if number == "days" else number
+        return number if number.startswith("T") else "–"
 
     def _state(self, number: str) -> str:
         rule, sources = self.made.written["rule"][number], self.made.sources(number)
@@ -132,15 +136,17 @@ class Chapter:
     # -- one rule
 
     def _rule(self, number: str) -> Iterator[str]:
-        rule, name = self.made.written["rule"][number], "" if number == "days" else f"{number}　"
-        yield from (f'<a id="{number.lower()}"></a>', "", f"### {name}{self.text(rule['title'])}", "")
+        rule = self.made.written["rule"][number]
+        title, numbered = self.text(rule["title"]), number.startswith("T")
+        heading = self.say("page.numbered", number=number, title=title) if numbered else title
+        yield from (f'<a id="{number.lower()}"></a>', "", f"### {heading}", "")
         yield from (self.text(rule["says"]), "")
         if "decide" in rule:
             yield from (self.say("page.decide_text", text=self.text(rule["decide"])), "")
         yield from self._sources(number)
         found, rest = stories(self.made.cases[number])
         for place, story in enumerate(found, start=1):
-            yield from self._story(f"{number}-{place}" if name else str(place), story)
+            yield from self._story(f"{number}-{place}" if numbered else str(place), story)
         if rest:
             yield from self._others(rest)
 
@@ -151,7 +157,8 @@ class Chapter:
             return
         yield from (f"{self.say('page.sources')}:", "")
         for source in sources:
-            seen, state = written_day(source.seen, self.language), "verified" if source.verified else "unverified"
+            state = "partly_source" if source.state == "partly" else source.state
+            seen = written_day(source.seen, self.language)
             facts = {"document": self._document(source.document), "seen": seen, "state": self.say(f"page.{state}")}
             yield f"- {self.say('page.source', **facts)}"
         yield ""
@@ -160,8 +167,9 @@ class Chapter:
         """The documents; remarks about them are translated where the chapter has a translation."""
         if self.language is Language.ENGLISH:
             return document
-        for said, meant in self.made.written["remarks"].items():
-            document = document.replace(said, meant)
+        remarks = self.made.written["remarks"]
+        for said in sorted(remarks, key=len, reverse=True):
+            document = document.replace(said, remarks[said])
         return document
 
     def _teller(self, counted: Counted) -> Teller:
@@ -217,17 +225,19 @@ class Chapter:
         yield from (f"## {self.say('page.unverified_title')}", "", self.say("page.unverified_about"), "")
         rights = [entry for entry in entries(self.made.known.rules, "right") if not entry["verified"]]
         heads = [self.say(f"page.{name}") for name in ("number", "unverified_right", "sources")]
-        rows = ((self._linked(e["case"]), self._general(e["id"]), self._document(e["source"]["document"])) for e in rights)
-        yield from self._table(heads, sorted(rows))
+        rows = ((self._linked(e["case"]), self._general(e), self._document(e["source"]["document"])) for e in rights)
+        yield from self._table(heads, dict.fromkeys(rows))
         products = [e["id"] for e in entries(self.made.known.rules, "product") if not e["verified"]]
-        yield from (self.say("page.unverified_products", n=len(products), how=self.say("page.metric_note")), "")
-        yield from self._products(products)
+        yield from self._products("page.unverified_products", products)
 
     def _linked(self, number: str) -> str:
         return f"[{number}](#{number.lower()})" if number in self.made.rules else number
 
-    def _general(self, right: str) -> str:
-        """The sentence of a right without a case: its blanks say what they are instead of a name."""
+    def _general(self, entry: Mapping[str, Any]) -> str:
+        """What a right says without a case: as the chapter words it, else its sentence with names taken out."""
+        right, days = entry["id"], entry.get("trial_days", entry.get("days"))
+        if right in self.made.written["unverified"]:
+            return self.text(self.made.written["unverified"][right]).format(days=days)
         teller = self._teller(next(iter(self.made.cases["T5"])))
         blanks = _blanks(teller.speaker.snapshot.reasons[right])
         both = [tuple((name, f"{name} {n}") for name in blanks) for n in (1, 2)]
@@ -236,15 +246,16 @@ class Chapter:
     def _unknown(self) -> Iterator[str]:
         yield from (f"## {self.say('page.unknown_title')}", "", self.say("page.unknown_rule"), "")
         asks = [e["id"] for e in entries(self.made.known.rules, "product") if e.get("asks") == "installs_per_user"]
-        yield from (self.say("page.asks", n=len(asks)), "")
-        yield from self._products(asks)
+        yield from self._products("page.asks", asks)
 
-    def _products(self, products: list[str]) -> Iterator[str]:
-        """Products by publisher, by their names."""
-        by_publisher: dict[str, list[str]] = {}
+    def _products(self, path: str, products: list[str]) -> Iterator[str]:
+        """Products by publisher, by their names, under the sentence at ``path`` with their number."""
+        by_publisher: dict[str, set[str]] = {}
         for product in products:
             info = self.made.known.info(Release(product))
-            by_publisher.setdefault(info.publisher.in_language(self.language), []).append(info.name.in_language(self.language))
+            names = by_publisher.setdefault(info.publisher.in_language(self.language), set())
+            names.add(info.name.in_language(self.language))
+        yield from (self.say(path, n=sum(map(len, by_publisher.values()))), "")
         heads = [self.say(f"page.{name}") for name in ("publisher", "products")]
         rows = ((name, joined(self.language, sorted(several))) for name, several in sorted(by_publisher.items()))
         yield from self._table(heads, rows)

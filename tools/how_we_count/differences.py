@@ -5,20 +5,20 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import zip_longest
 
-from how_we_count.teller import Counted, Teller
-from how_we_count.wording import names, say
-from how_we_count.world import TABLES, Row, phrase, rows
-
 from daicho.answer.eras import written_day
 from daicho.answer.labels import label, labels
 from daicho.words.software import Release
+from how_we_count.teller import Counted, Teller
+from how_we_count.wording import names, say
+from how_we_count.world import TABLES, Row, phrase, rows
 
 _RELEASE = ("product", "edition", "version")
 _SYSTEM = ("os_product", "os_edition", "os_version")
 _CORES = ("processors", "cores")
 _GROUPS = {**dict.fromkeys(_RELEASE, "release"), **dict.fromkeys(_SYSTEM, "os"), **dict.fromkeys(_CORES, "cpu")}
 _FIRST = {"use_decisions": "product", "peaks": "version", "prices": "metric", "kinds": "product", "proven": "value"}
-_ENUMS = {"channel": "channel", "kind": "machine_kind", "proof": "proof_status", "metric": "metric", "state": "machine_state"}
+_ENUMS = {"kind": "machine_kind", "state": "machine_state", "proof": "proof_status"}
+_CALLED = {"people": "users", "entitlements": "lots"}
 
 
 @dataclass(frozen=True)
@@ -89,15 +89,16 @@ def told(base: Teller, other: Teller) -> list[str]:
 
 def _told(base: Teller, other: Teller, change: Change) -> str:
     language = other.language
+    table = say(language, f"row.{change.table}")
     if change.old is None and change.new is not None:
-        return say(language, "differs.added", what=phrase(other, change.table, change.new))
+        return say(language, "differs.added", table=table, what=phrase(other, change.table, change.new))
     if change.new is None and change.old is not None:
-        return say(language, "differs.gone", what=phrase(base, change.table, change.old))
+        return say(language, "differs.gone", table=table, what=phrase(base, change.table, change.old))
     if change.old is None or change.new is None:
         return ""
     if not change.group:
         old, new = phrase(base, change.table, change.old), phrase(other, change.table, change.new)
-        return say(language, "differs.row", old=old, new=new)
+        return say(language, "differs.row", table=table, old=old, new=new)
     old, new = _value(base, change.old, change.group), _value(other, change.new, change.group)
     what = _what(other, change)
     return say(language, "differs.cell", what=what, cell=say(language, f"cell.{change.group}"), old=old, new=new)
@@ -112,7 +113,7 @@ def _what(teller: Teller, change: Change) -> str:
         return teller.speaker.product(row["product"])
     if change.table in ("peaks", "prices"):
         return _value(teller, row, "release")
-    return names(teller.language, row[next(iter(row))], {"people": "users", "entitlements": "lots"}.get(change.table, "machines"))
+    return names(teller.language, row[next(iter(row))], _CALLED.get(change.table, "machines"))
 
 
 def _value(teller: Teller, row: Row, group: str) -> str:
@@ -131,12 +132,12 @@ def _value(teller: Teller, row: Row, group: str) -> str:
 
 def _word(teller: Teller, group: str, cell: str) -> str:
     if group == "plans":
-        return teller.speaker.release(Release(*cell.split()[0].split("|")))
+        return teller.speaker.release(Release(*cell.split(maxsplit=1)[0].split("|")))
     if group == "reason" and not teller.known.names.get(cell):
         return say(teller.language, f"because.{cell}")
     if group == "purpose":
         return say(teller.language, f"fact.{cell}")
-    for enum in (_ENUMS.get(group, ""), "use_kind", "ending_kind"):
+    for enum in (_ENUMS.get(group, group), "use_kind", "ending_kind"):
         if f"{enum}.{cell}" in labels():
             return label(f"{enum}.{cell}", teller.language)
     return ""

@@ -12,11 +12,11 @@ from daicho.count.rulebook import Rulebook
 
 @dataclass(frozen=True)
 class Source:
-    """Documents that speak for a rule or a part of it."""
+    """Documents that speak for a rule or a part of it; ``state``: verified, unverified, or partly."""
 
     document: str
     seen: date
-    verified: bool
+    state: str
 
 
 def entries(book: Rulebook, kind: str) -> Iterator[dict[str, Any]]:
@@ -41,10 +41,12 @@ def sources_of(book: Rulebook, number: str, rule: Mapping[str, Any]) -> list[Sou
 
 
 def _source(entry: Mapping[str, Any]) -> Source:
-    return Source(entry["source"]["document"], entry["source"]["seen_on"], entry["verified"])
+    document, verified = entry["source"]["document"], entry["verified"]
+    partly = "partly" if "general knowledge" in document else "verified"
+    return Source(document, entry["source"]["seen_on"], partly if verified else "unverified")
 
 
 def state_of(sources: list[Source]) -> str:
     """verified, unverified or partly: of all sources together."""
-    states = {source.verified for source in sources}
-    return {frozenset({True}): "verified", frozenset({False}): "unverified"}.get(frozenset(states), "partly")
+    states = {source.state for source in sources}
+    return states.pop() if len(states) == 1 else "partly"

@@ -4,8 +4,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from support.worked_cases import WorkedCase
-
 from daicho.answer.speaker import Speaker
 from daicho.count.rulebook import Rulebook
 from daicho.recognise.catalogue import Catalogue
@@ -14,6 +12,7 @@ from daicho.words.position import Position
 from daicho.words.snapshot import ReleaseInfo, Snapshot
 from daicho.words.software import Release
 from daicho.words.text import Language, Text
+from support.worked_cases import WorkedCase
 
 
 @dataclass(frozen=True)

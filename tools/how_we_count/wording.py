@@ -44,7 +44,10 @@ def names(language: Language, cell: str, what: str) -> str:
     if found is None:
         return cell
     first, last = (int(number) for number in found.groups())
-    units = say(language, "fact.range", first=_RANGE.sub(str(first), cell), last=_RANGE.sub(str(last), cell))
+    ends = (_RANGE.sub(str(first), cell), _RANGE.sub(str(last), cell))
+    if last == first + 1:
+        return joined(language, ends)
+    units = say(language, "fact.range", first=ends[0], last=ends[1])
     return say(language, f"fact.several_{what}", units=units, n=last - first + 1)
 
 

@@ -5,12 +5,11 @@ import io
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from how_we_count.teller import Teller
-from how_we_count.wording import days_written, in_short, joined, names, say
-
 from daicho.answer.labels import label
 from daicho.words.entitlement import Metric
 from daicho.words.software import Release
+from how_we_count.teller import Teller
+from how_we_count.wording import days_written, in_short, joined, names, say
 
 Row = Mapping[str, str]
 TABLES = (
@@ -137,9 +136,8 @@ def install_details(teller: Teller, row: Row) -> str:
     if row.get("channel"):
         channel = label(f"channel.{row['channel']}", teller.language)
         parts.append(say(teller.language, "fact.channel_seen", channel=channel))
-    for name in ("since", "expires"):
-        if row.get(name):
-            parts.append(say(teller.language, f"fact.{name}", day=row[name]))
+    days = [name for name in ("since", "expires") if row.get(name)]
+    parts += [say(teller.language, f"fact.{name}", day=row[name]) for name in days]
     if row.get("shared") == "yes":
         parts.append(say(teller.language, "fact.shared"))
     release = _release(teller, row)
@@ -181,7 +179,7 @@ def _lot_details(teller: Teller, row: Row) -> Iterator[str]:
 def _units(teller: Teller, cell: str) -> str:
     """Machines of a cell, several separated by spaces."""
     several = cell.split()
-    if len(several) == 1:
+    if len(several) < 2:
         return names(teller.language, cell, "machines")
     return in_short(teller.language, several, "machines")
 
@@ -237,8 +235,7 @@ def _many(teller: Teller, every: list[dict[str, str]]) -> str:
 def _access(teller: Teller, row: Row, machines: list[str]) -> str:
     users = names(teller.language, row["user"], "users")
     from_where = [machine for machine in machines if machine]
-    several = len(from_where) > 1
-    units = in_short(teller.language, from_where, "machines") if several else _units(teller, from_where[0] if from_where else "-")
+    units = _units(teller, " ".join(from_where))
     path = _path(row["user"], from_where)
     facts = {"users": users, "machines": units, "product": teller.speaker.product(row["server_product"])}
     told = say(teller.language, path, **facts)

@@ -74,7 +74,7 @@ def _needs(position: Position, proof: Proof) -> tuple[_Need, ...]:
     demands = {demand.id: demand for demand in position.demands}
     alike: dict[tuple[Release, Metric], list[Demand]] = {}
     for name in proof.demands:
-        if demand := demands.get(name):
+        if (demand := demands.get(name)) and demand.units:
             alike.setdefault((demand.release, demand.metric), []).append(demand)
     return tuple(_one_need(several, shared=proof.bound is not None) for several in alike.values())
 
