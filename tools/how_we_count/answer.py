@@ -8,7 +8,7 @@ from daicho.words.entitlement import Metric
 from daicho.words.position import Allocation, Case, Line, Proof, SetAside
 from daicho.words.software import Release
 from how_we_count.teller import Teller
-from how_we_count.wording import days_written, in_short, say
+from how_we_count.wording import days_written, in_short, joined, say
 
 MOST_LINES = 6
 """Reasons told for one case; alike ones are one line."""
@@ -77,8 +77,10 @@ def _cut(teller: Teller, told: list[str], most: int) -> list[str]:
 
 
 def _who(teller: Teller, units: Iterable[str]) -> str:
-    every = set(units)
-    return in_short(teller.language, every, "machines" if every & set(teller.speaker.machines) else "users")
+    every, known = {teller.speaker.called(unit) for unit in units}, teller.speaker.machines
+    machines = {unit for unit in every if unit in known or not teller.speaker.is_person(unit, Metric.USER)}
+    parts = ((every - machines, "users"), (machines, "machines"))
+    return joined(teller.language, (in_short(teller.language, some, what) for some, what in parts if some))
 
 
 def _covered(teller: Teller, release: Release, several: list[Allocation]) -> str:

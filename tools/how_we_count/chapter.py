@@ -21,6 +21,7 @@ from how_we_count.wording import joined, say
 from support.worked_cases import WorkedCase, broken_promises, disagreements, every_case, rules_of_cases
 
 BREAK = "<br>"
+JOINER = "\N{WORD JOINER}"
 
 
 @dataclass(frozen=True)
@@ -108,7 +109,7 @@ class Chapter:
     def _table(self, heads: Iterable[str], rows: Iterable[Iterable[str]]) -> Iterator[str]:
         heads = list(heads)
         yield f"| {' | '.join(heads)} |"
-        yield "|" + "---|" * len(heads)
+        yield "|" + ":---|" * len(heads)
         for row in rows:
             yield f"| {' | '.join(cell.replace('|', '/') for cell in row)} |"
         yield ""
@@ -170,7 +171,7 @@ class Chapter:
         remarks = self.made.written["remarks"]
         for said in sorted(remarks, key=len, reverse=True):
             document = document.replace(said, remarks[said])
-        return document
+        return document.replace(" （", "（")
 
     def _teller(self, counted: Counted) -> Teller:
         return Teller(counted, self.made.known, self.language)
@@ -179,12 +180,17 @@ class Chapter:
         teller = self._teller(story.plain)
         title = story.plain.case.title.in_language(self.language)
         yield from (f"#### {self.say('page.case', n=number, title=title)}", "")
-        rows = [(self.say(f"row.{name}"), BREAK.join(lines)) for name, lines in self._card(teller) if lines]
+        rows = [(self._unbroken(f"row.{name}"), BREAK.join(lines)) for name, lines in self._card(teller) if lines]
         yield from self._table(rows[0], rows[1:])
         if story.misses:
             yield from (f"**{self.say('page.misses')}**", "")
             heads = [self.say(f"page.{name}") for name in ("what_differs", "answer")]
             yield from self._table(heads, (self._miss(teller, miss) for miss in story.misses))
+
+    def _unbroken(self, path: str) -> str:
+        """A heading of a row; Japanese would break in a narrow column between any two letters."""
+        words = self.say(path)
+        return words if self.language is Language.ENGLISH else _joined_up(words)
 
     def _card(self, teller: Teller) -> Iterator[tuple[str, list[str]]]:
         yield "on", [written_day(teller.counted.case.on, self.language)]
@@ -259,6 +265,12 @@ class Chapter:
         heads = [self.say(f"page.{name}") for name in ("publisher", "products")]
         rows = ((name, joined(self.language, sorted(several))) for name, several in sorted(by_publisher.items()))
         yield from self._table(heads, rows)
+
+
+def _joined_up(words: str) -> str:
+    """Words that no line may break; their marks for bold stay as they are."""
+    bare = words.strip("*")
+    return words.replace(bare, JOINER.join(bare))
 
 
 def _blanks(reason: Text) -> list[str]:

@@ -9,8 +9,8 @@ from daicho.answer.eras import written_day
 from daicho.answer.labels import label, labels
 from daicho.words.software import Release
 from how_we_count.teller import Counted, Teller
-from how_we_count.wording import names, say
-from how_we_count.world import TABLES, Row, phrase, rows
+from how_we_count.wording import joined, names, say
+from how_we_count.world import TABLES, Row, cores, phrase, rows
 
 _RELEASE = ("product", "edition", "version")
 _SYSTEM = ("os_product", "os_edition", "os_version")
@@ -123,7 +123,9 @@ def _value(teller: Teller, row: Row, group: str) -> str:
         cells = [row.get(name, "") for name in (_RELEASE if group == "release" else _SYSTEM)]
         return teller.speaker.release(Release(*cells)) if cells[0] else nothing
     if group == "cpu":
-        return "×".join(row.get(name, "") for name in _CORES)
+        return joined(language, cores(teller, row)) or nothing
+    if group == "unit_price":
+        return f"{int(row[group]):,}"
     cell = row.get(group, "")
     if not cell:
         return nothing

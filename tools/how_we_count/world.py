@@ -93,7 +93,7 @@ def machine_details(teller: Teller, row: Row) -> str:
         parts.append(say_it("fact.user", user=names(teller.language, row["user"], "users")))
     if system := _release(teller, row, "os_"):
         parts.append(system)
-    parts += _cores(teller, row)
+    parts += cores(teller, row)
     if row.get("host"):
         parts.append(say_it("fact.host", host=row["host"]))
     if row.get("cluster"):
@@ -105,7 +105,8 @@ def _speaks(teller: Teller) -> Callable[..., str]:
     return lambda path, **facts: say(teller.language, path, **facts)
 
 
-def _cores(teller: Teller, row: Row) -> Iterator[str]:
+def cores(teller: Teller, row: Row) -> Iterator[str]:
+    """The cores of a machine, where they are told."""
     if row.get("cores") and row.get("kind") == "vm":
         yield say(teller.language, "fact.vcpu", cores=row["cores"])
     elif row.get("cores"):
@@ -179,8 +180,8 @@ def _lot_details(teller: Teller, row: Row) -> Iterator[str]:
 def _units(teller: Teller, cell: str) -> str:
     """Machines of a cell, several separated by spaces."""
     several = cell.split()
-    if len(several) < 2:
-        return names(teller.language, cell, "machines")
+    if len(several) < 2 or "{" in cell:
+        return joined(teller.language, (names(teller.language, one, "machines") for one in several))
     return in_short(teller.language, several, "machines")
 
 
@@ -248,11 +249,11 @@ def _access(teller: Teller, row: Row, machines: list[str]) -> str:
 def _path(user: str, machines: list[str]) -> str:
     if not user or not machines:
         return "fact.access_user" if user else "fact.access_machine"
-    return "fact.access_pairs" if "{" in user and "{" in machines[0] and len(machines) == 1 else "fact.access_both"
+    return "fact.access_pairs" if "{" in user and "{" in machines[0] else "fact.access_both"
 
 
 def _price(teller: Teller, row: Row) -> str:
-    metric = label(f"metric.{row.get('metric') or 'device'}", teller.language)
+    metric = say(teller.language, f"by.{row.get('metric') or 'device'}")
     price = f"{int(row['unit_price']):,}"
     return say(teller.language, "fact.price", release=_release(teller, row), metric=metric, price=price)
 
