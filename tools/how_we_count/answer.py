@@ -5,7 +5,7 @@ from itertools import chain
 
 from daicho.answer.proofs import proof_in_words, proofs_of
 from daicho.words.entitlement import Metric
-from daicho.words.position import Allocation, Case, Line, Proof, SetAside
+from daicho.words.position import Allocation, Line, SetAside
 from daicho.words.software import Release
 from how_we_count.teller import Teller
 from how_we_count.wording import days_written, in_short, joined, say
@@ -126,21 +126,8 @@ def proofs(teller: Teller) -> list[str]:
     position = teller.counted.position
     products = dict.fromkeys(line.product for line in position.lines if line.shortfall)
     found = dict.fromkeys(proof for product in products for proof in proofs_of(position, product) if proof.shortfall)
-    return [days_written(_proof(teller, proof), teller.language) for proof in found]
-
-
-def _proof(teller: Teller, proof: Proof) -> str:
-    """The sentences of a proof; one that tells cases apart is no sum, and says so."""
-    lines = proof_in_words(teller.speaker, proof, named=False)
-    if proof.cases is not None:
-        told = say(teller.language, "answer.cases", n=_settled(proof.cases), shortfall=proof.shortfall)
-        lines = (*lines[:-1], told)
-    return teller.speaker.running(lines)
-
-
-def _settled(case: Case) -> int:
-    """How many cases a proof tells apart."""
-    return sum(map(_settled, case.cases)) if case.cases else 1
+    said = (teller.speaker.running(proof_in_words(teller.speaker, proof, named=False)) for proof in found)
+    return [days_written(text, teller.language) for text in said]
 
 
 def asides(teller: Teller, most: int = MOST_LINES) -> list[str]:

@@ -107,7 +107,7 @@ class Chapter:
         yield from self._unknown()
 
     def _table(self, heads: Iterable[str], rows: Iterable[Iterable[str]]) -> Iterator[str]:
-        heads = list(heads)
+        heads = [self._unbroken(head) for head in heads]
         yield f"| {' | '.join(heads)} |"
         yield "|" + ":---|" * len(heads)
         for row in rows:
@@ -180,16 +180,17 @@ class Chapter:
         teller = self._teller(story.plain)
         title = story.plain.case.title.in_language(self.language)
         yield from (f"#### {self.say('page.case', n=number, title=title)}", "")
-        rows = [(self._unbroken(f"row.{name}"), BREAK.join(lines)) for name, lines in self._card(teller) if lines]
-        yield from self._table(rows[0], rows[1:])
+        rows = [
+            (self._unbroken(self.say(f"row.{name}")), BREAK.join(lines)) for name, lines in self._card(teller) if lines
+        ]
+        yield from self._table((self.say("row.on"), *rows[0][1:]), rows[1:])
         if story.misses:
             yield from (f"**{self.say('page.misses')}**", "")
             heads = [self.say(f"page.{name}") for name in ("what_differs", "answer")]
             yield from self._table(heads, (self._miss(teller, miss) for miss in story.misses))
 
-    def _unbroken(self, path: str) -> str:
-        """A heading of a row; Japanese would break in a narrow column between any two letters."""
-        words = self.say(path)
+    def _unbroken(self, words: str) -> str:
+        """The heading of a row or a column; Japanese would break in a narrow one between any two letters."""
         return words if self.language is Language.ENGLISH else _joined_up(words)
 
     def _card(self, teller: Teller) -> Iterator[tuple[str, list[str]]]:
@@ -230,6 +231,7 @@ class Chapter:
     def _unverified(self) -> Iterator[str]:
         yield from (f"## {self.say('page.unverified_title')}", "", self.say("page.unverified_about"), "")
         rights = [entry for entry in entries(self.made.known.rules, "right") if not entry["verified"]]
+        rights.sort(key=lambda entry: self.made.rules.index(entry["case"]) if entry["case"] in self.made.rules else 99)
         heads = [self.say(f"page.{name}") for name in ("number", "unverified_right", "sources")]
         rows = ((self._linked(e["case"]), self._general(e), self._document(e["source"]["document"])) for e in rights)
         yield from self._table(heads, dict.fromkeys(rows))
