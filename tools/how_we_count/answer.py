@@ -114,7 +114,7 @@ def ground(teller: Teller, rule: str, every: Iterable[tuple[tuple[str, str], ...
     one_only = len({frozenset(one) for one in facts}) == 1
     sentence = teller.speaker.reason(rule, facts[0]) if one_only else teller.speaker.general_reason(rule, facts)
     note = teller.speaker.snapshot.rules[rule]
-    if note.case:
+    if note.case and rule != _PLAIN:
         sentence = say(teller.language, "answer.number", sentence=sentence, case=note.case)
     if not note.verified:
         sentence = say(teller.language, "answer.unverified", sentence=sentence)

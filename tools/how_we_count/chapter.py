@@ -191,7 +191,8 @@ class Chapter:
 
     def _unbroken(self, words: str) -> str:
         """The heading of a row or a column; Japanese would break in a narrow one between any two letters."""
-        return words if self.language is Language.ENGLISH else _joined_up(words)
+        dated = any(letter.isdigit() for letter in words)
+        return words if dated or self.language is Language.ENGLISH else _joined_up(words)
 
     def _card(self, teller: Teller) -> Iterator[tuple[str, list[str]]]:
         yield "on", [written_day(teller.counted.case.on, self.language)]

@@ -90,7 +90,8 @@ def machine_details(teller: Teller, row: Row) -> str:
     if row.get("kind"):
         parts.append(label(f"machine_kind.{row['kind']}", teller.language))
     if row.get("user"):
-        parts.append(say_it("fact.user", user=names(teller.language, row["user"], "users")))
+        path = "fact.users" if "{" in row["user"] else "fact.user"
+        parts.append(say_it(path, user=names(teller.language, row["user"], "users")))
     if system := _release(teller, row, "os_"):
         parts.append(system)
     parts += cores(teller, row)
