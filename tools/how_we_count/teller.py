@@ -24,10 +24,18 @@ class Knowledge:
     names: Mapping[str, Text]
 
     def info(self, release: Release) -> ReleaseInfo:
-        """What a release is called."""
+        """What a release is called: by its own name here, by that of an invented product, or by the catalogue."""
         known = self.catalogue.info(release)
-        name = self.names.get(str(release))
+        name = self.names.get(str(release)) or self._invented(release)
         return known if name is None else ReleaseInfo(release=release, name=name, publisher=known.publisher)
+
+    def _invented(self, release: Release) -> Text | None:
+        """A product that only the cases know, with its edition and version."""
+        product = self.names.get(release.product)
+        if product is None or release.product in self.catalogue.products:
+            return None
+        rest = "".join(f" {part}" for part in (release.edition, release.version) if part)
+        return Text(product.ja + rest, product.en + rest)
 
 
 @dataclass(frozen=True)
