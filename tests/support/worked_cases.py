@@ -17,7 +17,7 @@ from daicho.count import check, rulebook, working
 from daicho.count.pack import as_pack
 from daicho.count.position import take
 from daicho.words.entitlement import ProofStatus
-from daicho.words.position import Position
+from daicho.words.position import Allocation, Position, SetAside
 from daicho.words.reading import Estate
 from daicho.words.text import Text
 from support.estates import estate_of_tables
@@ -105,9 +105,10 @@ def disagreements(case: WorkedCase, position: Position) -> list[str]:
     ]
     if "short" in content and position.shortfall != content["short"]:
         wrong.append(f"short {position.shortfall} instead of {content['short']}")
-    for key, found in (("rights", sorted(rights_of(position))), ("suites", suites_of(position))):
-        if key in content and found != (sorted(content[key]) if key == "rights" else content[key]):
-            wrong.append(f"{key}: {found}")
+    if "rights" in content and sorted(rights_of(position)) != sorted(content["rights"]):
+        wrong.append(f"rights: {rights_of(position)}")
+    if "suites" in content and suites_of(position) != content["suites"]:
+        wrong.append(f"suites: {suites_of(position)}")
     return [*wrong, *_not_said(content, position)]
 
 
@@ -130,7 +131,8 @@ def broken_promises(position: Position, rules: rulebook.Rulebook) -> list[str]:
     """What every position must keep: the checker agrees, nothing is unproven, everything has a reason."""
     wrong = list(check.problems(json.loads(json.dumps(as_pack(position)))))
     wrong += [f"unproven by {proof.unproven}" for proof in position.proofs if proof.unproven]
-    for entry in (*position.allocations, *position.set_aside):
+    entries: tuple[Allocation | SetAside, ...] = (*position.allocations, *position.set_aside)
+    for entry in entries:
         wrong += [f"no reason: {entry}" for text in working.reason(entry, rules) if not (text.ja and text.en)]
     return wrong
 

@@ -64,10 +64,16 @@ def reasons(teller: Teller, most: int = MOST_LINES, *, plain: bool = True) -> li
         alike.setdefault((bool(one.lot), one.right, releases[one.demand], rest), []).append(one)
     told = [
         _covered(teller, releases[several[0].demand], several) if covered else _short(teller, releases, several)
-        for (covered, right, _, _), several in sorted(alike.items(), key=lambda one: not one[0][0])
+        for (covered, right, _, _), several in sorted(alike.items(), key=_first)
         if plain or right != _PLAIN
     ]
     return _cut(teller, told, most)
+
+
+def _first(one: tuple[tuple[object, ...], list[Allocation]]) -> tuple[bool, bool]:
+    """What is covered comes first, and what takes a licence of its own before what another need brings along."""
+    (covered, *_), several = one
+    return not covered, not any(allocation.quantity for allocation in several)
 
 
 def _cut(teller: Teller, told: list[str], most: int) -> list[str]:
