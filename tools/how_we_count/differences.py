@@ -138,7 +138,7 @@ def _word(teller: Teller, group: str, cell: str) -> str:
     if group == "reason" and not teller.known.names.get(cell):
         return say(teller.language, f"because.{cell}")
     if group == "purpose":
-        return say(teller.language, f"fact.{cell}")
+        return say(teller.language, f"purpose.{cell}")
     for enum in (_ENUMS.get(group, group), "use_kind", "ending_kind"):
         if f"{enum}.{cell}" in labels():
             return label(f"{enum}.{cell}", teller.language)
