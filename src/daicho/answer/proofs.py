@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from daicho.answer.speaker import Speaker
 from daicho.words.entitlement import Metric
-from daicho.words.position import AccessGraph, Demand, Party, Position, PriceBound, Proof
+from daicho.words.position import AccessGraph, Case, Demand, Party, Position, PriceBound, Proof
 from daicho.words.software import Release
 
 MOST_NAMED = 500
@@ -74,7 +74,7 @@ def _needs(position: Position, proof: Proof) -> tuple[_Need, ...]:
     demands = {demand.id: demand for demand in position.demands}
     alike: dict[tuple[Release, Metric], list[Demand]] = {}
     for name in proof.demands:
-        if demand := demands.get(name):
+        if (demand := demands.get(name)) and demand.units:
             alike.setdefault((demand.release, demand.metric), []).append(demand)
     return tuple(_one_need(several, shared=proof.bound is not None) for several in alike.values())
 
@@ -142,9 +142,16 @@ def _so(speaker: Speaker, proof: Proof, metric: Metric | None) -> str:
 
 
 def _bound(speaker: Speaker, proof: Proof) -> str:
-    """The price bound; where every price is 0 or 1, a point is a licence and nobody need hear of points."""
+    """The price bound; where every price is 0 or 1, a point is a licence and nobody need hear of points.
+
+    A proof that tells cases apart is no sum: it says how many cases there are and what each of them leaves short.
+    """
     gained, spent = bound_points(speaker.position, proof)
     scale = proof.bound.scale if proof.bound else 1
+    if proof.cases is not None:
+        alone = -(-(gained - spent) // scale)
+        facts = {"alone": f"{alone:,}", "cases": f"{_settled(proof.cases):,}", "shortfall": f"{proof.shortfall:,}"}
+        return speaker.phrase("proof.cases", **facts)
     return speaker.phrase(
         "proof.bound_plain" if _counts_licences(proof) else "proof.bound",
         gained=f"{gained:,}",
@@ -153,6 +160,11 @@ def _bound(speaker: Speaker, proof: Proof) -> str:
         scale=f"{scale:,}",
         shortfall=f"{proof.shortfall:,}",
     )
+
+
+def _settled(case: Case) -> int:
+    """How many cases a proof tells apart."""
+    return sum(map(_settled, case.cases)) if case.cases else 1
 
 
 def _counts_licences(proof: Proof) -> bool:

@@ -47,6 +47,12 @@ class Speaker:
         return {person.id: person for person in self.snapshot.estate.people}
 
     @cached_property
+    def _users(self) -> frozenset[str]:
+        """People who are known by what they use alone."""
+        estate = self.snapshot.estate
+        return frozenset(m.user for m in estate.machines if m.user) | {a.user for a in estate.accesses if a.user}
+
+    @cached_property
     def lots(self) -> Mapping[str, Entitlement]:
         """The lots of licences by number."""
         return {lot.lot: lot for lot in self.snapshot.estate.entitlements}
@@ -142,10 +148,15 @@ class Speaker:
         """The name of a product or release where ``value`` is its path in the catalogue; else the value as it is."""
         return self._named.get(value, value)
 
+    def _said(self, name: str, value: str) -> str:
+        """What a fact says: the state of a proof by its words, a path of the catalogue by its name."""
+        path = f"proof_status.{value}"
+        return self.phrase(path) if name == "status" and path in labels() else self.called(value)
+
     def reason(self, rule: str, facts: Facts) -> str:
         """The sentence of a rule filled with facts; one without a text shows the rule's id instead."""
         template = self.snapshot.reasons.get(rule)
-        named = {name: self.called(value) for name, value in facts}
+        named = {name: self._said(name, value) for name, value in facts}
         try:
             return template.filled(**named).in_language(self.language) if template else self._unreasoned(rule)
         except (KeyError, IndexError, ValueError):
@@ -202,7 +213,9 @@ class Speaker:
 
     def is_person(self, unit: str, metric: Metric) -> bool:
         """Whether a unit of a need is a person rather than a machine."""
-        return unit in self.people if unit not in self.machines else metric in _PEOPLE
+        if unit in self.machines:
+            return metric in _PEOPLE
+        return unit in self.people or unit in self._users
 
 
 def _shared_words(names: list[str]) -> str:
