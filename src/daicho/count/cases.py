@@ -21,6 +21,8 @@ MOST_CASES = 240
 """After so many cases the search ends; what is open then is told as unproven."""
 ENOUGH = (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kObjectiveBound)
 """The solver's states in which its prices prove something."""
+DEVEX = 1
+"""The solver's number for weights that cost nothing to begin with, as every case begins from another one's end."""
 HALF = 0.5
 """So much above the shortfall the solver may stop: what it has reached then proves the whole of it."""
 CHOOSING = ("site", "choice")
@@ -68,6 +70,7 @@ class _Fractions:
         parts = parts_of_groups(self.solved.groups)
         self._problem = Problem(parts, self.solved.stocks, self.costs)
         self._solver = self._problem.loaded(self._problem.aims[0])
+        self._solver.setOptionValue("simplex_dual_edge_weight_strategy", DEVEX)
         self._solver.setOptionValue("objective_bound", self.solved.shortfall + HALF)
         columns = [sum(len(part.ways) for part in parts_of_groups([group])) for group in self.solved.groups]
         self._first = [0, *np.cumsum(columns).tolist()]
