@@ -4,20 +4,27 @@ Each case says how many hosts of a class take one way; together the cases are al
 a bound, and the least of these bounds holds whatever is chosen.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+import highspy
 import numpy as np
 
 from daicho.count.covers import packing
 from daicho.count.model import UnitGroup
 from daicho.count.proof import SCALES, Names, cost_of, fitting, least_cost, pairs, prove
-from daicho.count.solve import Costs, Problem, Solved, parts_of_groups
+from daicho.count.solve import TINY, Costs, Problem, Solved, parts_of_groups
 from daicho.count.way import Way
 from daicho.words.position import Case, PriceBound, Proof
 
 MOST_CASES = 240
 """After so many cases the search ends; what is open then is told as unproven."""
+ENOUGH = (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kObjectiveBound)
+"""The solver's states in which its prices prove something."""
+DEVEX = 1
+"""The solver's number for weights that cost nothing to begin with, as every case begins from another one's end."""
+HALF = 0.5
+"""So much above the shortfall the solver may stop: what it has reached then proves the whole of it."""
 CHOOSING = ("site", "choice")
 """Kinds of classes that take one way or another as a whole."""
 Taken = tuple[tuple[int, int], ...]
@@ -39,6 +46,63 @@ def proofs_of(solved: Solved, component: str, names: Names, costs: Costs) -> lis
     return [replace(proofs[0], shortfall=proven, needed=owned + proven, unproven=solved.shortfall - proven, cases=tree)]
 
 
+@dataclass(frozen=True, slots=True)
+class _Best:
+    """What must be short at least, how often each column is taken for that, and the prices of stocks."""
+
+    short: float
+    values: list[float]
+    prices: dict[int, float]
+
+
+@dataclass(slots=True)
+class _Fractions:
+    """The linear program of a component, in which some ways are settled; each run goes on from the last answer."""
+
+    solved: Solved
+    costs: Costs
+    _problem: Problem = field(init=False)
+    _solver: highspy.Highs = field(init=False)
+    _first: list[int] = field(init=False)
+    _fixed: dict[int, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        parts = parts_of_groups(self.solved.groups)
+        self._problem = Problem(parts, self.solved.stocks, self.costs)
+        self._solver = self._problem.loaded(self._problem.aims[0])
+        self._solver.setOptionValue("simplex_dual_edge_weight_strategy", DEVEX)
+        self._solver.setOptionValue("objective_bound", self.solved.shortfall + HALF)
+        columns = [sum(len(part.ways) for part in parts_of_groups([group])) for group in self.solved.groups]
+        self._first = [0, *np.cumsum(columns).tolist()]
+
+    def at(self) -> highspy.HighsBasis:
+        """Where the last run ended, to go on from there in another case."""
+        return self._solver.getBasis()
+
+    def best(self, taken: Mapping[int, Taken], start: highspy.HighsBasis | None) -> _Best:
+        """The optimum in the case ``taken``; where far more is short than must be proven, only as much of it."""
+        fixed = {self.column(number, way): count for number, ways in taken.items() for way, count in ways}
+        for column in self._fixed.keys() - fixed.keys():
+            self._solver.changeColBounds(column, 0.0, highspy.kHighsInf)
+        for column, count in fixed.items():
+            if self._fixed.get(column) != count:
+                self._solver.changeColBounds(column, float(count), float(count))
+        self._fixed = fixed
+        if start is not None:
+            self._solver.setBasis(start)
+        self._solver.run()
+        if self._solver.getModelStatus() not in ENOUGH:
+            return _Best(0.0, [], {})  # nothing is proven of such a case; it is told as unproven
+        found = self._solver.getSolution()
+        of_stocks = found.row_dual[len(self._problem.groups) :]
+        prices = {stock: max(0.0, -dual) for stock, dual in zip(self.solved.stocks, of_stocks, strict=True)}
+        return _Best(self._solver.getObjectiveValue(), list(found.col_value), prices)
+
+    def column(self, number: int, way: int) -> int:
+        """The column of a way of a class."""
+        return self._first[number] + way
+
+
 @dataclass(slots=True)
 class _Search:
     """Opens cases until in each of them the prices prove the whole shortfall."""
@@ -48,65 +112,53 @@ class _Search:
     costs: Costs
     opened: int = 0
     _impossible: int = field(init=False)
+    _fractions: _Fractions = field(init=False)
+    _scales: list[int] = field(default_factory=lambda: list(SCALES))
 
     def __post_init__(self) -> None:
         self._impossible = self.solved.shortfall + 1
+        self._fractions = _Fractions(self.solved, self.costs)
 
-    def tree(self, taken: Mapping[int, Taken]) -> tuple[Case, int]:
+    def tree(self, taken: Mapping[int, Taken], start: highspy.HighsBasis | None = None) -> tuple[Case, int]:
         """The case in which the classes of ``taken`` are settled so far, and the bound that it proves."""
         self.opened += 1
-        values, prices = self._relaxed(taken)
-        leaf, bound = self._leaf(taken, prices)
-        split = self._to_split(taken, values)
-        if bound >= self.solved.shortfall or split is None or self.opened >= MOST_CASES:
-            return leaf, bound
+        best = self._fractions.best(taken, start)
+        split = self._to_split(taken, best.values) if best.values and self.opened < MOST_CASES else None
+        if split is None or best.short > self.solved.shortfall - 1 + TINY:  # rounded up, that is the whole shortfall
+            leaf, bound = self._leaf(taken, best.prices)
+            if split is None or bound >= self.solved.shortfall:
+                return leaf, bound
         number, way = split
         group, before = self.solved.groups[number], taken.get(number, ())
-        cases = []
+        here, cases = self._fractions.at(), []
         for count in range(_rest(group, before) + 1):
             now = (*before, (way, count))
             if _rest(group, now) and not _left(group, now):
                 cases.append((Case(), self._impossible))
             else:
-                cases.append(self.tree({**taken, number: now}))
+                cases.append(self.tree({**taken, number: now}, here if cases else None))
         found = Case(unit_class=self.names.group[group.key], way=way, cases=tuple(case for case, _ in cases))
         return found, min(bound for _, bound in cases)
 
-    def _relaxed(self, taken: Mapping[int, Taken]) -> tuple[list[list[float]], dict[int, float]]:
-        """For each class how often each of its ways is taken in fractions, and the prices of stocks."""
-        settled = [list(_settled(group, taken.get(n, ()))) for n, group in enumerate(self.solved.groups)]
-        parts = parts_of_groups([part for row in settled for _, part in row])
-        problem = Problem(parts, self.solved.stocks, self.costs)
-        problem.aims = problem.aims[:1]
-        values, prices = problem.relaxed()
-        found, at = [], 0
-        for group, row in zip(self.solved.groups, settled, strict=True):
-            counts = [0.0] * len(group.ways)
-            for ways, part in row:
-                length = sum(len(one.ways) for one in parts_of_groups([part]))
-                for way, value in zip(ways, values[at : at + length], strict=False):
-                    counts[way] += float(value)
-                at += length
-            found.append(counts)
-        return found, prices
-
-    def _to_split(self, taken: Mapping[int, Taken], values: list[list[float]]) -> tuple[int, int] | None:
+    def _to_split(self, taken: Mapping[int, Taken], values: list[float]) -> tuple[int, int] | None:
         """The class and way farthest from whole numbers."""
-        best, where = 1e-6, None
+        best, where = 0.0, None
         for number, group in enumerate(self.solved.groups):
             decided = {way for way, _ in taken.get(number, ())}
-            for way, value in enumerate(values[number] if group.kind in CHOOSING else ()):
+            for way in range(len(group.ways)) if group.kind in CHOOSING else ():
+                value = values[self._fractions.column(number, way)]
                 away = abs(value - np.rint(value))
-                if way not in decided and away > best:
+                if way not in decided and away > best + 1e-6:  # of equal ones the first, on every machine
                     best, where = away, (number, way)
         return where
 
     def _leaf(self, taken: Mapping[int, Taken], prices: Mapping[int, float]) -> tuple[Case, int]:
         best: tuple[Case, int] | None = None
-        for scale in SCALES:
+        for scale in self._scales:
             found = self._at_scale(taken, prices, scale)
             best = found if best is None or found[1] > best[1] else best
             if best[1] >= self.solved.shortfall:
+                self._scales = [scale, *(other for other in self._scales if other != scale)]  # likely the next one too
                 break
         return best or (Case(), 0)
 
@@ -147,17 +199,3 @@ def _left(group: UnitGroup, taken: Taken) -> list[Way]:
     """The ways that the rest of the class may still take."""
     decided = {way for way, _ in taken}
     return [way for number, way in enumerate(group.ways) if number not in decided]
-
-
-def _settled(group: UnitGroup, taken: Taken) -> Iterator[tuple[list[int], UnitGroup]]:
-    """The class in parts: those that take a way for certain, and the rest with the ways that are left."""
-    if not taken:
-        yield list(range(len(group.ways))), group
-        return
-    for way, count in taken:
-        if count:
-            yield [way], replace(group, ways=[group.ways[way]], units=[("",)] * count)
-    rest, decided = _rest(group, taken), {way for way, _ in taken}
-    if rest:
-        left = [number for number in range(len(group.ways)) if number not in decided]
-        yield left, replace(group, ways=[group.ways[number] for number in left], units=[("",)] * rest)

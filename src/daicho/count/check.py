@@ -224,6 +224,8 @@ def _by_cases(pack: Pack, proof: Pack) -> tuple[list[str], list[str]]:
         if group is None or case["way"] in taken or len(case["cases"]) != group["size"] - sum(taken.values()) + 1:
             wrong.append(f"the cases of class {case['class']} are not all there are")
             continue
+        if group["configurations"][case["way"]]["covers"] != 1:
+            wrong.append(f"class {case['class']}: a way of which cases are told covers another number than 1")
         for count, one in enumerate(case["cases"]):
             waiting.append((one, {**settled, case["class"]: {**taken, case["way"]: count}}))
     return wrong, [f"class {group['id']}" for group in members]
@@ -240,7 +242,8 @@ def _one_case(
         rest = group["size"] - sum(taken.values())
         if rest and not left:
             return []  # nobody can be in this case
-        rests.append({**group, "configurations": left, "size": rest} if taken else group)
+        if rest or not taken:  # of a class that is settled whole, no further way is taken
+            rests.append({**group, "configurations": left, "size": rest})
     if bound is None:
         return ["a case has no prices"]
     scale, price = bound["scale"], dict(bound["lot_prices"])
@@ -249,7 +252,7 @@ def _one_case(
             sizes += count * _cost(group["configurations"][number], price, scale)
     least = dict(bound["class_prices"])
     for group in rests:
-        if group["id"] in settled and group["size"]:
+        if group["id"] in settled:
             least[group["id"]] = min(_cost(way, price, scale) for way in group["configurations"])
     wrong, value = _value(pack, rests, {**bound, "class_prices": list(least.items())})
     if shortfall > max(0, -(-(value + sizes) // scale)):

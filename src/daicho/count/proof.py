@@ -36,46 +36,55 @@ def prove(solved: Solved, component: str, names: Names) -> list[Proof]:
     return [_price_bound(solved, component, names)]
 
 
+@dataclass(slots=True)
+class _Reach:
+    """Groups and stocks that hang together through what is short."""
+
+    groups: list[UnitGroup]
+    stocks: set[int]
+
+
 def _blocks(solved: Solved, component: str, names: Names) -> list[Proof]:
     """From what is short, along every lot that may serve it, to all that those lots now serve, and on."""
     users: dict[int, list[UnitGroup]] = {}
     for group in solved.groups:
         for stock in _taken(group):
             users.setdefault(stock, []).append(group)
-    blocks: list[tuple[list[UnitGroup], set[int]]] = []
-    for start in solved.groups:
-        if _short(start) and not any(start in groups for groups, _ in blocks):
-            blocks = _merged(blocks, *_reached(start, users))
-    proofs = [_block(groups, stocks, component, names) for groups, stocks in blocks]
+    blocks: dict[int, _Reach] = {}
+    block_of: dict[int, int] = {}  # of each stock reached so far
+    inside: set[tuple[object, ...]] = set()
+    for number, start in enumerate(solved.groups):
+        if start.key not in inside and _short(start):
+            blocks[number] = _reached(start, users, blocks, block_of)
+            inside |= {group.key for group in blocks[number].groups}
+            block_of |= dict.fromkeys(blocks[number].stocks, number)
+    proofs = [_block(block, component, names) for block in blocks.values()]
     return [proof for proof in proofs if proof is not None]
 
 
-def _merged(
-    blocks: list[tuple[list[UnitGroup], set[int]]], groups: list[UnitGroup], stocks: set[int]
-) -> list[tuple[list[UnitGroup], set[int]]]:
-    """The blocks with a new one; those that share a lot with it become one with it."""
-    apart = [block for block in blocks if block[1].isdisjoint(stocks)]
-    for other, theirs in blocks:
-        if not theirs.isdisjoint(stocks):
-            groups = groups + [g for g in other if g not in groups]
-            stocks = stocks | theirs
-    return [*apart, (groups, stocks)]
-
-
-def _reached(start: UnitGroup, users: Mapping[int, list[UnitGroup]]) -> tuple[list[UnitGroup], set[int]]:
+def _reached(
+    start: UnitGroup, users: Mapping[int, list[UnitGroup]], blocks: dict[int, _Reach], block_of: Mapping[int, int]
+) -> _Reach:
+    """All that hangs together with ``start``; blocks that share a lot with it are taken out and become one with it."""
     groups, stocks = [start], set[int]()
     seen = {start.key}
+    joined: list[_Reach] = []
     for group in groups:
-        for stock in {stock for way in group.ways for stock, _ in way.uses} - stocks:
-            stocks.add(stock)
-            new = [g for g in users.get(stock, ()) if g.key not in seen]
-            seen |= {g.key for g in new}
-            groups += new
-    return groups, stocks
+        for stock in group.stocks() - stocks:
+            if block_of.get(stock) in blocks:
+                joined.append(blocks.pop(block_of[stock]))
+                stocks |= joined[-1].stocks
+            elif stock not in stocks:
+                stocks.add(stock)
+                new = [g for g in users.get(stock, ()) if g.key not in seen]
+                seen |= {g.key for g in new}
+                groups += new
+    return _Reach(groups + [group for other in joined for group in other.groups], stocks)
 
 
-def _block(groups: list[UnitGroup], stocks: set[int], component: str, names: Names) -> Proof | None:
+def _block(block: _Reach, component: str, names: Names) -> Proof | None:
     """The block, where each need in it takes a licence of its own whatever way is chosen."""
+    groups, stocks = block.groups, block.stocks
     ones = dict.fromkeys(stocks, 1)
     for group in groups:
         if group.kind not in ("device", "core") or not group.complete or _least(group, ones, 1) != len(group.slots):

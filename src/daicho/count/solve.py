@@ -322,12 +322,17 @@ class Problem:
         everything = np.arange(len(self.of_group), dtype=np.int32)
         return [round(value) for value in self._searched(everything, self.aims)]
 
-    def _searched(self, whole: Numbers, aims: Sequence[Costed]) -> list[float]:
-        """The optimum of ``aims`` in turn, with the columns ``whole`` in whole numbers."""
+    def loaded(self, aim: Costed) -> highspy.Highs:
+        """A solver that holds all rows and all columns."""
         solver = _solver()
         self._all_rows(solver)
+        self._add(solver, np.arange(len(self.of_group), dtype=np.int32), aim)
+        return solver
+
+    def _searched(self, whole: Numbers, aims: Sequence[Costed]) -> list[float]:
+        """The optimum of ``aims`` in turn, with the columns ``whole`` in whole numbers."""
+        solver = self.loaded(aims[0])
         everything = np.arange(len(self.of_group), dtype=np.int32)
-        self._add(solver, everything, aims[0])
         _integral(solver, whole)
         values: list[float] = []
         for number, aim in enumerate(aims):
