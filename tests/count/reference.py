@@ -133,7 +133,8 @@ def _ways(unit: str, needs: tuple[Use, ...], lots: list[dict], world: ledger.Wor
                 for taken, (short, price) in ways(rest, spent).items():
                     _keep(found, taken, (short + 1, price + cost))
             for pieces in _pieces(group, unit, lots, machines, day):
-                marks = frozenset((n, group[0][0]) for n in pieces if lots[n]["only"] is not None)
+                kept = [n for n in pieces if lots[n]["only"] is not None]  # each unit has one licence of the lot
+                marks = frozenset((n, unit if unit in lots[n]["only"] else group[0][0]) for n in kept)
                 if marks & spent:
                     continue
                 for taken, lacking in ways(rest, spent | marks).items():
@@ -177,7 +178,7 @@ def _pieces(group: tuple[Use, ...], unit: str, lots: list[dict], machines: dict,
     """Each (lot) or (upgrade lot, base lot) that serves the whole group with one licence of each."""
     found: list[tuple[int, ...]] = []
     for number, lot in enumerate(lots):
-        if not _reaches(lot, group, unit) or not all(may_serve(lot, use, day) for use in group):
+        if not _reaches(lot, group, unit, machines, day) or not all(may_serve(lot, use, day) for use in group):
             continue
         if not _may_share(lot, group, machines, day):
             continue
@@ -188,8 +189,20 @@ def _pieces(group: tuple[Use, ...], unit: str, lots: list[dict], machines: dict,
     return found
 
 
-def _reaches(lot: dict, group: tuple[Use, ...], unit: str) -> bool:
-    return lot["only"] is None or unit in lot["only"] or {use[0] for use in group} <= lot["only"]
+def _reaches(lot: dict, group: tuple[Use, ...], unit: str, machines: dict, day: str) -> bool:
+    """Whether a licence may leave the machine that it is bound or locked to: for one second device of its user.
+
+    T10, T11: the right hangs on the licence of the first device, not on a copy there.
+    """
+    places = {use[0] for use in group}
+    if lot["only"] is None or unit in lot["only"] or places <= lot["only"]:
+        return True
+    beyond = places - lot["only"]
+    at_home = [name for name in lot["only"] if name in machines and machines[name].get("user") == unit]
+    if not at_home or len(beyond) > 1:
+        return False
+    kinds = [machines[place].get("kind", "desktop") for place in beyond]
+    return _second(lot, kinds) or (group[0][1] in AUTODESK and _maintained(lot, day))
 
 
 def _bases(machine: str, unit: str, lots: list[dict]) -> list[tuple[int, ...]]:

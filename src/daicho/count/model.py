@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from daicho.count.covering import Covering
+from daicho.count.kept import Kept
 from daicho.count.metrics.device import Slot
 from daicho.count.parties import Accesses
 from daicho.count.units import Units
@@ -61,7 +62,7 @@ class UnitGroup:
     """A class while it is being counted: its ``units`` (ids of one unit, one per device), ways and chosen counts.
 
     ``kind``: device, core, site, access, party, choice, fill. ``private``: (stock, device) of bound stocks that may
-    serve that device.
+    serve that device; ``kept``: where the licences of these stocks belong.
     ``per_unit``: how much of the class's size one unit is (a host that needs 20 core licences: 20);
     ``asked`` and ``whole_only``: which stocks may serve it, as of a part of a site. ``complete`` is False where not all
     ways could be listed.
@@ -76,6 +77,7 @@ class UnitGroup:
     slots: tuple[Slot, ...]
     units: Sequence[tuple[str, ...]] = field(default_factory=list)
     private: tuple[tuple[int, int], ...] = ()
+    kept: tuple[Kept, ...] = ()
     per_unit: int = 1
     asked: tuple[int, ...] = ()
     whole_only: bool = False

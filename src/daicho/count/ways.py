@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import chain, combinations
 
 from daicho.count.cal_ways import CalWays
@@ -31,6 +32,8 @@ class _Piece:
     stock: int | None
     bought: int
     served: Served
+    home: tuple[int, int] | None = None
+    """Of a licence that is kept for a unit: stock and number of its home; each is there once."""
     _beyond: dict[int, tuple[int, Served]] = field(default_factory=dict)
     once: tuple[int, int] = field(init=False)
 
@@ -104,11 +107,22 @@ class WayFinder:
                 yield _Piece(1 << places[0], number, number, number, 0, ((places[0], serving[places[0]][number]),))
                 continue
             served = sum(1 << i for i in places)
-            devices, portable, far_right = self.sharing.matcher.reach(stock)
-            beside = self._beside(stock.channel)
-            masks = device.maximal_shares(slots, served, self._line(slots), beside, (devices, portable))
-            for mask in masks:
-                yield _Piece(mask, number, number, number, 0, self._rights(slots, mask, number, serving, far_right))
+            far_right = self.sharing.matcher.reach(stock)[2]
+            for home, reach in self._reaches(group, number):
+                masks = device.maximal_shares(slots, served, self._line(slots), self._beside(stock.channel), reach)
+                for mask in masks:
+                    rights = self._rights(slots, mask, number, serving, far_right)
+                    yield _Piece(mask, number, number, number, 0, rights, home)
+
+    def _reaches(self, group: UnitGroup, number: int) -> Iterator[tuple[tuple[int, int] | None, device.Reach]]:
+        """What one licence of a stock may serve at once: by each home of one that is kept, or wherever it is free."""
+        most, portable, _ = self.sharing.matcher.reach(self.stocks[number])
+        kept = next((kept for kept in group.kept if kept.stock == number), None)
+        if kept is None:
+            yield None, (most, lambda chosen: device.portable_enough(group.slots, chosen, portable))
+        else:
+            for place, home in enumerate(kept.homes):
+                yield (number, place), (most, partial(kept.allows, home, most=most))
 
     def _beside(self, channel: Channel) -> Callable[[str], bool]:
         return lambda name: bool(self.sharing.matcher.side_by_side(name, channel))
@@ -172,6 +186,8 @@ def _covers(pieces: list[_Piece], whole: int) -> Iterator[tuple[_Piece, ...]]:
             mask = piece.mask
             if piece.stock is None and done >> piece.bought & 1:
                 continue  # nothing is bought for what another licence serves already
+            if piece.home is not None and any(piece.home == other.home for other in chosen):
+                continue  # a licence that may not leave its machine is there once
             still = [own & ~mask for own in alone]
             if 0 not in still:
                 still.append(mask & ~done)
