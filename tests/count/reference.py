@@ -342,9 +342,9 @@ def _beside(lot: dict, group: tuple[Use, ...]) -> bool:
 
 
 def _second(lot: dict, kinds: list[str]) -> bool:
-    """T10: one portable beside the licensed device, by agreement; T11: retail in Japan, two of one person."""
+    """T10: one portable beside the licensed device, by agreement; T11, T39: from a package, two of one person."""
     if lot["channel"] == "retail":
-        return lot["product"] in OFFICE_FAMILY or lot["product"].startswith("demo/")
+        return lot["product"] in OFFICE_FAMILY | {"adobe/acrobat"} or lot["product"].startswith("demo/")
     agreement = lot.get("agreement", "").casefold()
     allowed = any(name in agreement for name in AGREEMENTS) and "organi" not in agreement
     return lot["channel"] == "volume" and lot["product"] in BESIDE and allowed and kinds.count("notebook") >= 1

@@ -7,6 +7,9 @@ from daicho.count.metrics.device import Slot
 from daicho.count.model import Need, Stock, UnitGroup
 from daicho.words.software import Channel
 
+SOLD = (Channel.VOLUME, Channel.SUBSCRIPTION)
+"""Channels through which a missing licence would be bought."""
+
 
 @dataclass(slots=True)
 class Sharing:
@@ -17,6 +20,7 @@ class Sharing:
     stocks: list[Stock]
     _options: dict[int, dict[int, tuple[str, ...]]] = field(default_factory=dict)
     _joined: dict[tuple[int, int, bool], bool] = field(default_factory=dict)
+    _bought: dict[tuple[int, int], bool] = field(default_factory=dict)
     _family: list[int] = field(default_factory=list)
 
     def family(self, need: int) -> int:
@@ -74,14 +78,30 @@ class Sharing:
         return self.product(a) != self.product(b) or bool(self.matcher.side_by_side(self.product(a), lot.channel))
 
     def bought_together(self, a: int, b: int) -> bool:
-        """Whether one licence bought today (volume, or subscription) would serve both versions on one device."""
-        one, other = self.kinds[a].release, self.kinds[b].release
-        same = (one.product, one.edition) == (other.product, other.edition) and one != other
-        return same and self.serves_versions_when_bought(one.product)
+        """Whether one licence bought today would serve both versions on one device: the newer, and down to the older.
 
-    def serves_versions_when_bought(self, product: str) -> bool:
-        """Whether a new licence of the product covers several versions side by side."""
-        return any(self.matcher.side_by_side(product, channel) for channel in (Channel.VOLUME, Channel.SUBSCRIPTION))
+        Copies for schools and others are of two markets; nobody sells a licence for both (T38).
+        """
+        key = (min(a, b), max(a, b))
+        if key not in self._bought:
+            self._bought[key] = self._is_bought_together(self.kinds[a], self.kinds[b])
+        return self._bought[key]
+
+    def _is_bought_together(self, one: Need, other: Need) -> bool:
+        mine, theirs = one.release, other.release
+        same = (mine.product, mine.edition) == (theirs.product, theirs.edition) and mine != theirs
+        if not same or one.education != other.education:
+            return False
+        rank = self.matcher.book.product(mine.product).rank
+        newer, older = (one, other) if rank(mine.version) >= rank(theirs.version) else (other, one)
+        return any(self._reaches_when_bought(newer, older, channel) for channel in SOLD)
+
+    def _reaches_when_bought(self, newer: Need, older: Need, channel: Channel) -> bool:
+        """Whether a licence for ``newer`` bought through a channel serves ``older`` beside it (T17, T35)."""
+        if not self.matcher.side_by_side(newer.release.product, channel):
+            return False
+        bought = Stock(id="", release=newer.release, metric=newer.metric, channel=channel)
+        return self.matcher.match(bought, Need(older.release, older.metric, based=True)) is not None
 
 
 def _root(family: list[int], need: int) -> int:
