@@ -199,7 +199,7 @@ def _reaches(lot: dict, group: tuple[Use, ...], unit: str, machines: dict, day: 
         return True
     beyond = places - lot["only"]
     at_home = [name for name in lot["only"] if name in machines and machines[name].get("user") == unit]
-    if not at_home or len(beyond) > 1:
+    if not at_home or len(beyond) > 1 or "" in places:
         return False
     kinds = [machines[place].get("kind", "desktop") for place in beyond]
     return _second(lot, kinds) or (group[0][1] in AUTODESK and _maintained(lot, day))

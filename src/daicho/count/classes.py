@@ -1,7 +1,7 @@
 """Units into classes: same needs and same licences that may serve them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -134,7 +134,7 @@ class Grouper:
     def _is_joined(self, one: Slot, other: Slot, kept: Sequence[Kept]) -> bool:
         if self.sharing.joined(one.need, other.need, one.device == other.device):
             return True
-        both = self.sharing.options(one.need).keys() & self.sharing.options(other.need).keys()
+        both = self.sharing.reaching(one.need) & self.sharing.reaching(other.need)
         return any(
             self.sharing.stocks[k.stock].quantity > 1
             and k.serves_at(one.device)
@@ -147,7 +147,7 @@ class Grouper:
     def _group_of(self, part: tuple[Slot, ...], kept: Sequence[Kept]) -> tuple[UnitGroup, list[int]]:
         """The class of a part, and the part's devices in the order in which the class has them."""
         useful = [
-            k for k in kept if any(k.serves_at(s.device) and k.stock in self.sharing.options(s.need) for s in part)
+            k for k in kept if any(k.serves_at(s.device) and k.stock in self.sharing.reaching(s.need) for s in part)
         ]
         devices = _in_order(part, useful)
         dense = {device: number for number, device in enumerate(devices)}
@@ -160,7 +160,13 @@ class Grouper:
         if group is None:
             private = tuple((k.stock, device) for k in left for device in dense.values() if k.serves_at(device))
             group = self.groups[key] = UnitGroup("device", key, slots, private=private, kept=left)
+            group.slots += self._bases(group)
         return group, devices
+
+    def _bases(self, group: UnitGroup) -> tuple[Slot, ...]:
+        """A slot more for each need that an upgrade may serve if it is given a base (T15)."""
+        upgraded = [s for s in group.slots if self.sharing.bases(s.need) and self.sharing.upgrading(group, s)]
+        return tuple(replace(slot, base=True) for slot in upgraded)
 
     def _add_hosts(self, needs: Needs) -> None:
         for (number, size, whole), hosts in needs.hosts.items():

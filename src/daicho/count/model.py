@@ -110,6 +110,16 @@ class UnitGroup:
         device = self.slots[slot].device
         return self.units.of_device(device) if isinstance(self.units, Units) else tuple(u[device] for u in self.units)
 
+    def based(self, slot: int) -> tuple[str, ...]:
+        """The ids of the devices that, in the ways chosen, have a base licence of their own for an upgrade (T15)."""
+        found: list[str] = []
+        at = 0
+        for way, count in zip(self.ways, self.counts, strict=True):
+            if any(place == slot for _, served in way.pieces for place, _ in served):
+                found += self.of_slot(slot)[at : at + count]
+            at += count
+        return tuple(found)
+
     @property
     def size(self) -> int:
         """What the ways must cover together."""

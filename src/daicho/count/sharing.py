@@ -1,10 +1,11 @@
 """What single licences may serve together on one unit."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from daicho.count.matching import Matcher
 from daicho.count.metrics.device import Slot
 from daicho.count.model import Need, Stock, UnitGroup
+from daicho.words.entitlement import Metric
 from daicho.words.software import Channel
 
 SOLD = (Channel.VOLUME, Channel.SUBSCRIPTION)
@@ -19,6 +20,7 @@ class Sharing:
     kinds: list[Need]
     stocks: list[Stock]
     _options: dict[int, dict[int, tuple[str, ...]]] = field(default_factory=dict)
+    _upgrades: dict[int, dict[int, tuple[str, ...]]] = field(default_factory=dict)
     _joined: dict[tuple[int, int, bool], bool] = field(default_factory=dict)
     _bought: dict[tuple[int, int], bool] = field(default_factory=dict)
     _family: list[int] = field(default_factory=list)
@@ -47,11 +49,37 @@ class Sharing:
             self._options[need] = {i: rights for i, rights in tried if rights is not None}
         return self._options[need]
 
+    def upgrades(self, need: int) -> dict[int, tuple[str, ...]]:
+        """Number of stock → rights, for upgrade licences that would serve a need if its machine had a base (T15)."""
+        if need not in self._upgrades:
+            kind, own = self.kinds[need], self.options(need)
+            wanted = kind.metric is Metric.DEVICE and not kind.based and self.matcher.wants_base(kind.release.product)
+            based = replace(kind, based=True)
+            tried = ((i, self.matcher.match(stock, based)) for i, stock in enumerate(self.stocks) if wanted)
+            self._upgrades[need] = {i: rights for i, rights in tried if rights is not None and i not in own}
+        return self._upgrades[need]
+
+    def bases(self, need: int) -> dict[int, str]:
+        """Number of stock → right, for free licences that may be the base of an upgrade, and do not serve the need."""
+        upgrades, own = self.upgrades(need), self.options(need)
+        free = [i for i, stock in enumerate(self.stocks) if stock.bound is None and upgrades]
+        return {i: right for i in free if i not in own and (right := self.matcher.as_base(self.stocks[i]))}
+
+    def reaching(self, need: int) -> set[int]:
+        """The stocks that may serve a need, by themselves or on a base."""
+        return self.options(need).keys() | (self.upgrades(need).keys() if self.bases(need) else set())
+
     def serving(self, group: UnitGroup, slot: Slot) -> dict[int, tuple[str, ...]]:
         """Stocks that may serve a slot of a group: free ones, and bound ones at the device they are bound to."""
+        return self._at_hand(self.options(slot.need), group, slot)
+
+    def upgrading(self, group: UnitGroup, slot: Slot) -> dict[int, tuple[str, ...]]:
+        """Upgrade licences that may serve a slot of a group on a base, in the same way."""
+        return self._at_hand(self.upgrades(slot.need), group, slot)
+
+    def _at_hand(self, rights: dict[int, tuple[str, ...]], group: UnitGroup, slot: Slot) -> dict[int, tuple[str, ...]]:
         mine = set(group.private)
-        options = self.options(slot.need).items()
-        return {n: rights for n, rights in options if self.stocks[n].bound is None or (n, slot.device) in mine}
+        return {n: ids for n, ids in rights.items() if self.stocks[n].bound is None or (n, slot.device) in mine}
 
     def product(self, need: int) -> str:
         """The product of a need."""

@@ -12,11 +12,15 @@ Reach = tuple[int, Callable[[Devices], bool]]
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """One need of a licensing unit: number of the need, which of the unit's devices, and whether that is portable."""
+    """One need of a licensing unit: number of the need, which of the unit's devices, and whether that is portable.
+
+    ``base``: not the need itself, but the licence that an upgrade which serves it would rest on (T15).
+    """
 
     need: int
     device: int = 0
     portable: bool = False
+    base: bool = False
 
 
 def maximal_shares(
