@@ -134,21 +134,18 @@ class Grouper:
     def _is_joined(self, one: Slot, other: Slot, kept: Sequence[Kept]) -> bool:
         if self.sharing.joined(one.need, other.need, one.device == other.device):
             return True
-        both = self.sharing.reaching(one.need) & self.sharing.reaching(other.need)
         return any(
             self.sharing.stocks[k.stock].quantity > 1
             and k.serves_at(one.device)
             and k.serves_at(other.device)
             and (one.device == other.device or PERSON in k.homes or bool(k.further))
             for k in kept
-            if k.stock in both
+            if self.sharing.reaches(k.stock, one.need) and self.sharing.reaches(k.stock, other.need)
         )
 
     def _group_of(self, part: tuple[Slot, ...], kept: Sequence[Kept]) -> tuple[UnitGroup, list[int]]:
         """The class of a part, and the part's devices in the order in which the class has them."""
-        useful = [
-            k for k in kept if any(k.serves_at(s.device) and k.stock in self.sharing.reaching(s.need) for s in part)
-        ]
+        useful = [k for k in kept if any(k.serves_at(s.device) and self.sharing.reaches(k.stock, s.need) for s in part)]
         devices = _in_order(part, useful)
         dense = {device: number for number, device in enumerate(devices)}
         made = [Slot(s.need, dense[s.device], s.portable and len(dense) > 1) for s in part]

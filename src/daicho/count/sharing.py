@@ -8,6 +8,8 @@ from daicho.count.model import Need, Stock, UnitGroup
 from daicho.words.entitlement import Metric
 from daicho.words.software import Channel
 
+Rights = dict[int, tuple[str, ...]]
+"""Number of stock → the rights by which it serves."""
 SOLD = (Channel.VOLUME, Channel.SUBSCRIPTION)
 """Channels through which a missing licence would be bought."""
 
@@ -19,8 +21,11 @@ class Sharing:
     matcher: Matcher
     kinds: list[Need]
     stocks: list[Stock]
-    _options: dict[int, dict[int, tuple[str, ...]]] = field(default_factory=dict)
-    _upgrades: dict[int, dict[int, tuple[str, ...]]] = field(default_factory=dict)
+    _options: dict[int, Rights] = field(default_factory=dict)
+    _free_options: dict[int, list[int]] = field(default_factory=dict)
+    _free_upgrades: dict[int, list[int]] = field(default_factory=dict)
+    _upgrades: dict[int, Rights] = field(default_factory=dict)
+    _bases: dict[int, dict[int, str]] = field(default_factory=dict)
     _joined: dict[tuple[int, int, bool], bool] = field(default_factory=dict)
     _bought: dict[tuple[int, int], bool] = field(default_factory=dict)
     _family: list[int] = field(default_factory=list)
@@ -42,14 +47,14 @@ class Sharing:
                 family[_root(family, other)] = _root(family, first)
         return [_root(family, need) for need in range(len(family))]
 
-    def options(self, need: int) -> dict[int, tuple[str, ...]]:
+    def options(self, need: int) -> Rights:
         """Number of stock → rights, for every stock that may serve a need (bound ones included)."""
         if need not in self._options:
             tried = ((i, self.matcher.match(stock, self.kinds[need])) for i, stock in enumerate(self.stocks))
             self._options[need] = {i: rights for i, rights in tried if rights is not None}
         return self._options[need]
 
-    def upgrades(self, need: int) -> dict[int, tuple[str, ...]]:
+    def upgrades(self, need: int) -> Rights:
         """Number of stock → rights, for upgrade licences that would serve a need if its machine had a base (T15)."""
         if need not in self._upgrades:
             kind, own = self.kinds[need], self.options(need)
@@ -61,25 +66,30 @@ class Sharing:
 
     def bases(self, need: int) -> dict[int, str]:
         """Number of stock → right, for free licences that may be the base of an upgrade, and do not serve the need."""
-        upgrades, own = self.upgrades(need), self.options(need)
-        free = [i for i, stock in enumerate(self.stocks) if stock.bound is None and upgrades]
-        return {i: right for i in free if i not in own and (right := self.matcher.as_base(self.stocks[i]))}
+        if need not in self._bases:
+            upgrades, own = self.upgrades(need), self.options(need)
+            free = [i for i, stock in enumerate(self.stocks) if stock.bound is None and upgrades and i not in own]
+            self._bases[need] = {i: right for i in free if (right := self.matcher.as_base(self.stocks[i]))}
+        return self._bases[need]
 
-    def reaching(self, need: int) -> set[int]:
-        """The stocks that may serve a need, by themselves or on a base."""
-        return self.options(need).keys() | (self.upgrades(need).keys() if self.bases(need) else set())
+    def reaches(self, stock: int, need: int) -> bool:
+        """Whether a stock may serve a need, by itself or on a base."""
+        return stock in self.options(need) or (bool(self.bases(need)) and stock in self.upgrades(need))
 
-    def serving(self, group: UnitGroup, slot: Slot) -> dict[int, tuple[str, ...]]:
+    def serving(self, group: UnitGroup, slot: Slot) -> Rights:
         """Stocks that may serve a slot of a group: free ones, and bound ones at the device they are bound to."""
-        return self._at_hand(self.options(slot.need), group, slot)
+        return self._at_hand(self.options(slot.need), self._free_options, group, slot)
 
-    def upgrading(self, group: UnitGroup, slot: Slot) -> dict[int, tuple[str, ...]]:
+    def upgrading(self, group: UnitGroup, slot: Slot) -> Rights:
         """Upgrade licences that may serve a slot of a group on a base, in the same way."""
-        return self._at_hand(self.upgrades(slot.need), group, slot)
+        return self._at_hand(self.upgrades(slot.need), self._free_upgrades, group, slot)
 
-    def _at_hand(self, rights: dict[int, tuple[str, ...]], group: UnitGroup, slot: Slot) -> dict[int, tuple[str, ...]]:
-        mine = set(group.private)
-        return {n: ids for n, ids in rights.items() if self.stocks[n].bound is None or (n, slot.device) in mine}
+    def _at_hand(self, rights: Rights, known: dict[int, list[int]], group: UnitGroup, slot: Slot) -> Rights:
+        """In order of stock; of very many bound ones only those of the group are looked at."""
+        if slot.need not in known:
+            known[slot.need] = [n for n in rights if self.stocks[n].bound is None]
+        mine = [n for n, device in group.private if device == slot.device and n in rights]
+        return {n: rights[n] for n in sorted({*known[slot.need], *mine})}
 
     def product(self, need: int) -> str:
         """The product of a need."""
