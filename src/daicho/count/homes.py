@@ -30,9 +30,10 @@ class Homes:
     def rows(self) -> list[int]:
         """The rows of all machines for which something may be kept."""
         found = {self.machines.row(unit) for unit in self.at}
-        for unit, stocks in self.at.items():
-            user = self.machines.user_of(unit) if any(self._most(number) > 1 for number in stocks) else unit
-            found |= {self.machines.row(machine) for machine in self.machines.of_user(user)} if user else set()
+        users = {unit for unit in self.at if unit not in self.machines}
+        users |= {self.machines.user_of(unit) for unit, stocks in self.at.items() if any(map(self._is_far, stocks))}
+        for user in users - {""}:
+            found |= {self.machines.row(machine) for machine in self.machines.of_user(user)}
         return sorted(found - {-1})
 
     def rows_of_people(self) -> list[int]:
@@ -46,7 +47,7 @@ class Homes:
         homes: dict[int, list[int]] = {}
         for home, name in self._places(names):
             for stock in self.at.get(name, ()):
-                if (home != ELSEWHERE or self._most(stock) > 1) and self._is_seen_here(stock, name, names):
+                if (home != ELSEWHERE or self._is_far(stock)) and self._is_seen_here(stock, name, names):
                     homes.setdefault(stock, []).append(home)
         return tuple(
             Kept(stock, tuple(sorted(places)), self._further(stock, names)) for stock, places in sorted(homes.items())
@@ -64,8 +65,8 @@ class Homes:
             return True
         return self._seen.setdefault((stock, name), names[0]) == names[0]
 
-    def _most(self, stock: int) -> int:
-        return self.sharing.matcher.reach(self.sharing.stocks[stock])[0]
+    def _is_far(self, stock: int) -> bool:
+        return self.sharing.matcher.reach(self.sharing.stocks[stock])[0] > 1
 
     def _further(self, stock: int, names: Sequence[str]) -> tuple[int, ...]:
         most, portable, _ = self.sharing.matcher.reach(self.sharing.stocks[stock])
