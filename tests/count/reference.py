@@ -132,8 +132,8 @@ def _ways(unit: str, needs: tuple[Use, ...], lots: list[dict], world: ledger.Wor
                 cost = price_of(_bought(group), world)
                 for taken, (short, price) in ways(rest, spent).items():
                     _keep(found, taken, (short + 1, price + cost))
-            for pieces in _pieces(group, unit, lots, machines, day):
-                marks = frozenset((n, group[0][0]) for n in pieces if lots[n]["only"] is not None)
+            for pieces, home in _pieces(group, unit, lots, machines, day):
+                marks = frozenset((n, home) for n in pieces if lots[n]["only"] is not None)
                 if marks & spent:
                     continue
                 for taken, lacking in ways(rest, spent | marks).items():
@@ -173,26 +173,39 @@ def _bought(group: tuple[Use, ...]) -> tuple[str, str, str]:
     return product, edition, version
 
 
-def _pieces(group: tuple[Use, ...], unit: str, lots: list[dict], machines: dict, day: str) -> list[tuple[int, ...]]:
-    """Each (lot) or (upgrade lot, base lot) that serves the whole group with one licence of each."""
-    found: list[tuple[int, ...]] = []
+def _pieces(
+    group: tuple[Use, ...], unit: str, lots: list[dict], machines: dict, day: str
+) -> list[tuple[tuple[int, ...], str]]:
+    """Each (lot) or (upgrade lot, base lot) that serves the whole group, with the home of the licence if it has one."""
+    found: list[tuple[tuple[int, ...], str]] = []
     for number, lot in enumerate(lots):
-        if not _reaches(lot, group, unit) or not all(may_serve(lot, use, day) for use in group):
+        if not all(may_serve(lot, use, day) for use in group) or not _may_share(lot, group, machines, day):
             continue
-        if not _may_share(lot, group, machines, day):
-            continue
-        if lot["product"] == "microsoft/windows" and lot["channel"] == "volume":
-            found += [(number, *base) for base in _bases(group[0][0], unit, lots)]
-        else:
-            found.append((number,))
+        upgrade = lot["product"] == "microsoft/windows" and lot["channel"] == "volume"
+        bases = _bases(group[0][0], lots) if upgrade else [()]
+        homes = _homes(lot, group, unit, machines, day)
+        found += [((number, *base), home) for base in bases for home in homes]
     return found
 
 
-def _reaches(lot: dict, group: tuple[Use, ...], unit: str) -> bool:
-    return lot["only"] is None or unit in lot["only"] or {use[0] for use in group} <= lot["only"]
+def _homes(lot: dict, group: tuple[Use, ...], unit: str, machines: dict, day: str) -> list[str]:
+    """From where a licence may serve a group: "" if it is free, else its person, or its machine.
+
+    It goes beyond its machine for one second device of the same user (T10, T11): that hangs on the licence of the
+    first device, not on a copy there.
+    """
+    if lot["only"] is None:
+        return [""]
+    places, homes = {use[0] for use in group}, [unit] if unit in lot["only"] else []
+    for name in sorted(lot["only"] - {unit}):
+        if name in machines and machines[name].get("user", "") == unit:
+            beyond = [machines[place].get("kind", "desktop") for place in places - {name} if place]
+            second = _second(lot, beyond) or (group[0][1] in AUTODESK and _maintained(lot, day))
+            homes += [name] if not beyond or (len(beyond) == 1 and "" not in places and second) else []
+    return homes
 
 
-def _bases(machine: str, unit: str, lots: list[dict]) -> list[tuple[int, ...]]:
+def _bases(machine: str, lots: list[dict]) -> list[tuple[int, ...]]:
     """T15: the base of a Windows upgrade: one that came with this PC, or a package that goes to it."""
     found: list[tuple[int, ...]] = []
     for number, lot in enumerate(lots):
@@ -329,9 +342,9 @@ def _beside(lot: dict, group: tuple[Use, ...]) -> bool:
 
 
 def _second(lot: dict, kinds: list[str]) -> bool:
-    """T10: one portable beside the licensed device, by agreement; T11: retail in Japan, two of one person."""
+    """T10: one portable beside the licensed device, by agreement; T11, T39: from a package, two of one person."""
     if lot["channel"] == "retail":
-        return lot["product"] in OFFICE_FAMILY or lot["product"].startswith("demo/")
+        return lot["product"] in OFFICE_FAMILY | {"adobe/acrobat"} or lot["product"].startswith("demo/")
     agreement = lot.get("agreement", "").casefold()
     allowed = any(name in agreement for name in AGREEMENTS) and "organi" not in agreement
     return lot["channel"] == "volume" and lot["product"] in BESIDE and allowed and kinds.count("notebook") >= 1

@@ -73,8 +73,8 @@ class Allocator:
                 start += count
             settled |= {slot for slot, _ in served}
         bought = {slot for slot, _ in way.missing}
-        for slot in range(len(group.slots)):
-            if slot not in settled:
+        for slot, kind in enumerate(group.slots):
+            if slot not in settled and not kind.base:
                 self._put_short(group, slot, group.of_slot(slot)[first : first + many], many if slot in bought else 0)
 
     def _made(self, group: UnitGroup, slot: int, units: Sequence[str], source: Source, quantity: int) -> None:

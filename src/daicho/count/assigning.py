@@ -71,6 +71,7 @@ class _Ledger:
     left: frozenset[str]
     out: Given
     _licences: list[Assignment] = field(default_factory=list)
+    _of_unit: dict[str, set[int]] = field(default_factory=dict)
     _too_many: int = 0
 
     def follow(self, history: Iterable[Assignment]) -> None:
@@ -88,10 +89,12 @@ class _Ledger:
 
     def _give(self, new: Assignment) -> None:
         """One licence goes to a unit: its own again, a fresh one, or the one whose move breaks least."""
-        own = next((n for n, old in enumerate(self._licences) if old.unit == new.unit and _is_back(old, new)), None)
+        mine = sorted(self._of_unit.get(new.unit, ()))
+        own = next((n for n in mine if _is_back(self._licences[n], new)), None)
         if own is not None:
             self._licences[own] = new
         elif len(self._licences) < self.lot.quantity:
+            self._of_unit.setdefault(new.unit, set()).add(len(self._licences))
             self._licences.append(new)
         else:
             self._move(new)
@@ -101,7 +104,7 @@ class _Ledger:
         if not free:
             self._too_many += 1
             return
-        waits = [n for n in free if self._waits(self._licences[n], new)]
+        waits = {n for n in free if self._waits(self._licences[n], new)}
         # the newest of those that may move, else the newest of all: the others are then free the sooner for the next
         number = max((n for n in free if n not in waits) if len(waits) < len(free) else free, key=self._age)
         old = self._licences[number]
@@ -110,6 +113,8 @@ class _Ledger:
             return
         if number in waits:
             self._breach("reassigned_too_soon", old, new)
+        self._of_unit[old.unit].discard(number)
+        self._of_unit.setdefault(new.unit, set()).add(number)
         self._licences[number] = new
         self.out.moved[self.lot.lot, new.unit] = new.since
 

@@ -64,12 +64,12 @@ class Binder:
         wanting = [unit for unit, needs in choices.items() if needs]
         if len(wanting) > stock.quantity:
             return stock, False
-        single = [unit for unit in wanting if len(choices[unit]) == 1]
-        for unit in single:
-            place, number, rights = choices[unit][0]
+        # a person and a machine of that person may have the same need in mind: the first of them serves it
+        single = {choices[unit][0]: unit for unit in reversed(wanting) if len(choices[unit]) == 1}
+        for (place, number, rights), _ in sorted(single.items()):
             self._take_away(place, number)
             out.served.setdefault((number, stock.id, rights), []).append(place)
-        return _less(stock, single)
+        return _less(stock, list(single.values()))
 
     def _take_away(self, place: str, number: int) -> None:
         if place in self.machines:

@@ -1,11 +1,13 @@
 """Units into classes: same needs and same licences that may serve them."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from daicho.count.device_needs import DeviceNeeds
+from daicho.count.homes import Homes
+from daicho.count.kept import PERSON, Kept
 from daicho.count.machines import Flags, Machines
 from daicho.count.metrics.device import Slot
 from daicho.count.model import UnitGroup
@@ -14,7 +16,7 @@ from daicho.count.parties import Accesses
 from daicho.count.patterns import Numbers, alike
 from daicho.count.sharing import Sharing
 from daicho.count.sites import Part, Site, serving
-from daicho.count.unit_rows import PORTABLE, UnitRows, unit_rows
+from daicho.count.unit_rows import UnitRows, unit_rows
 from daicho.count.units import Units
 from daicho.words.entitlement import Metric
 
@@ -32,18 +34,20 @@ class Grouper:
     machines: Machines
     groups: dict[tuple[object, ...], UnitGroup] = field(default_factory=dict)
     split_people: list[tuple[str, int]] = field(default_factory=list)
-    _bound_at: dict[str, list[int]] = field(default_factory=dict)
-    _splits: dict[tuple[tuple[Slot, ...], Private], list[tuple[UnitGroup, list[int]]]] = field(default_factory=dict)
+    _homes: Homes = field(init=False)
+    _splits: dict[tuple[tuple[Slot, ...], tuple[Kept, ...]], list[tuple[UnitGroup, list[int]]]] = field(
+        default_factory=dict
+    )
 
     def __post_init__(self) -> None:
-        for number, stock in enumerate(self.sharing.stocks):
-            for unit in stock.bound or ():
-                self._bound_at.setdefault(unit, []).append(number)
+        self._homes = Homes(self.sharing, self.machines)
 
     def group(self, needs: Needs, devices: DeviceNeeds) -> list[UnitGroup]:
         """All classes of ``needs``, in a fixed order."""
-        rows = unit_rows(self.machines, devices, self._reaching_far())
+        of_people = _flags(len(self.machines.used), self._homes.rows_of_people())
+        rows = unit_rows(self.machines, devices, self._reaching_far(), of_people)
         self.split_people = rows.split
+        self._homes.split = frozenset(user for user, _ in rows.split)
         people = [person for person, numbers in needs.of_person.items() if numbers]
         names = np.array([*self.machines.columns.machines.ids, *people, ""], dtype=object)
         first = len(self.machines.used)
@@ -52,7 +56,8 @@ class Grouper:
         # a person is a unit with one device: the place of the person's own name
         table = np.concatenate([rows.devices, np.full((len(people), rows.devices.shape[1]), -1, dtype=np.int32)])
         table[first:, 0] = np.arange(first, first + len(people))
-        self._add_units(np.concatenate([unit, unit_p]), np.concatenate([code, code_p]), table, Units(names))
+        alone = self._with_licences_of_their_own(table, {person: first + at for at, person in enumerate(people)})
+        self._add_units(np.concatenate([unit, unit_p]), np.concatenate([code, code_p]), (table, alone), Units(names))
         self._add_hosts(needs)
         self._add_accesses(needs)
         self._add_choices(needs)
@@ -74,102 +79,91 @@ class Grouper:
         table = np.array(pairs, dtype=np.int64).reshape(-1, 2)
         return table[:, 0], table[:, 1]
 
-    def _add_units(self, unit: Numbers, code: Numbers, table: np.ndarray, empty: Units) -> None:
+    def _add_units(self, unit: Numbers, code: Numbers, tables: tuple[np.ndarray, Flags], empty: Units) -> None:
         """Family by family: what has nothing to do with one another makes no new combinations."""
         families = np.array([*map(self.sharing.family, range(len(self.sharing.kinds))), 0], dtype=np.int64)
-        alone = self._with_licences_of_their_own(table, empty)
+        table, alone = tables
         for pattern, units in alike(unit, families[code // 8], code):
             mine = alone[units]
             if mine.any():
                 for one in units[mine].tolist():
-                    self._add_pattern(pattern, self._private(table[one], empty), np.array([one]), table, empty)
+                    names = [str(empty.names[row]) for row in table[one] if row >= 0]
+                    self._add_pattern(pattern, self._homes.of_unit(names), np.array([one]), table, empty)
             self._add_pattern(pattern, (), units[~mine], table, empty)
 
     def _add_pattern(
-        self, pattern: tuple[int, ...], private: Private, units: Numbers, table: np.ndarray, empty: Units
+        self, pattern: tuple[int, ...], kept: tuple[Kept, ...], units: Numbers, table: np.ndarray, empty: Units
     ) -> None:
         """Units that need just the same, with the licences of their own that no other may take."""
         if not len(units):
             return
         slots = tuple([Slot(code >> 3, code >> 1 & 3, bool(code & 1)) for code in pattern])
-        for group, devices in self._split(slots, private):
+        for group, devices in self._split(slots, kept):
             if not isinstance(group.units, Units):
                 group.units = Units(empty.names)
             group.units.add(table[units][:, devices])
 
-    def _with_licences_of_their_own(self, table: np.ndarray, empty: Units) -> Flags:
-        """Which units have a device, or a user of one, that a bound licence is kept for."""
-        found = np.zeros(len(table), dtype=bool)
-        if self._bound_at:
-            place = {name: at for at, name in enumerate(empty.names.tolist())}
-            at = {place[unit] for unit in self._bound_at if unit in place}
-            at |= {self.machines.row(m) for unit in self._bound_at for m in self.machines.of_user(unit)}
-            kept = np.zeros(len(empty.names), dtype=bool)
-            kept[sorted(at)] = True
-            kept[-1] = False  # where a unit has no further device
-            found = kept[table].any(axis=1)
+    def _with_licences_of_their_own(self, table: np.ndarray, people: dict[str, int]) -> Flags:
+        """Which units have a device, or a user of one, that a bound licence is kept for; ``people`` are by row."""
+        if not self._homes.at:
+            return np.zeros(len(table), dtype=bool)
+        rows = [*self._homes.rows(), *(people[unit] for unit in self._homes.at if unit in people)]
+        # the last place is that of a further device that a unit does not have
+        found: Flags = _flags(len(table) + 1, rows)[table].any(axis=1)
         return found
 
-    def _private(self, devices: Iterable[int], empty: Units) -> Private:
-        """Which bound stocks may serve which of a unit's devices: bound to the machine, or to its user."""
-        found = set()
-        for place, row in enumerate(devices):
-            if row >= 0:
-                name = str(empty.names[row])
-                at = {name, self.machines.user_of(name)} & self._bound_at.keys()
-                found |= {(stock, place) for unit in at for stock in self._bound_at[unit]}
-        return tuple(sorted(found | self._reached(found, [str(empty.names[row]) for row in devices if row >= 0])))
-
-    def _reached(self, found: set[tuple[int, int]], ids: list[str]) -> set[tuple[int, int]]:
-        """Second devices of licences that are bound to a first one of the same user (T10, T11)."""
-        further = set()
-        for number in {number for number, _ in found}:
-            devices, portable, _ = self.sharing.matcher.reach(self.sharing.stocks[number])
-            if devices > 1:
-                fit = [place for place, unit in enumerate(ids) if not portable or self._is_portable(unit)]
-                further |= {(number, place) for place in fit}
-        return further
-
-    def _is_portable(self, unit: str) -> bool:
-        machine = self.machines.get(unit)
-        return machine is not None and machine.kind in PORTABLE
-
-    def _split(self, slots: tuple[Slot, ...], private: Private) -> list[tuple[UnitGroup, list[int]]]:
-        known = self._splits.get((slots, private))
+    def _split(self, slots: tuple[Slot, ...], kept: tuple[Kept, ...]) -> list[tuple[UnitGroup, list[int]]]:
+        known = self._splits.get((slots, kept))
         if known is None:
-            known = self._splits[slots, private] = [self._group_of(part, private) for part in self._parts(slots)]
+            known = self._splits[slots, kept] = [self._group_of(part, kept) for part in self._parts(slots, kept)]
         return known
 
-    def _parts(self, slots: Sequence[Slot]) -> list[tuple[Slot, ...]]:
-        """The slots in parts that no licence joins."""
+    def _parts(self, slots: Sequence[Slot], kept: Sequence[Kept]) -> list[tuple[Slot, ...]]:
+        """The slots in parts that no licence joins, and that no two needs for the same licence join."""
         left = list(slots)
         parts = []
         while left:
             part = [left.pop(0)]
             for slot in part:
-                near = [s for s in left if self.sharing.joined(slot.need, s.need, slot.device == s.device)]
+                near = [s for s in left if self._is_joined(slot, s, kept)]
                 part += near
                 left = [s for s in left if s not in near]
             parts.append(tuple(sorted(part, key=lambda s: (s.device, s.need))))
         return parts
 
-    def _group_of(self, part: tuple[Slot, ...], private: Private) -> tuple[UnitGroup, list[int]]:
+    def _is_joined(self, one: Slot, other: Slot, kept: Sequence[Kept]) -> bool:
+        if self.sharing.joined(one.need, other.need, one.device == other.device):
+            return True
+        return any(
+            self.sharing.stocks[k.stock].quantity > 1
+            and k.serves_at(one.device)
+            and k.serves_at(other.device)
+            and (one.device == other.device or PERSON in k.homes or bool(k.further))
+            for k in kept
+            if self.sharing.reaches(k.stock, one.need) and self.sharing.reaches(k.stock, other.need)
+        )
+
+    def _group_of(self, part: tuple[Slot, ...], kept: Sequence[Kept]) -> tuple[UnitGroup, list[int]]:
         """The class of a part, and the part's devices in the order in which the class has them."""
-        useful = [
-            (stock, device)
-            for stock, device in private
-            if any(s.device == device and stock in self.sharing.options(s.need) for s in part)
-        ]
+        useful = [k for k in kept if any(k.serves_at(s.device) and self.sharing.reaches(k.stock, s.need) for s in part)]
         devices = _in_order(part, useful)
         dense = {device: number for number, device in enumerate(devices)}
         made = [Slot(s.need, dense[s.device], s.portable and len(dense) > 1) for s in part]
         slots = tuple(sorted(made, key=lambda s: (s.device, s.need)))
         shape = tuple((s.need, s.device, s.portable) for s in slots)
-        key = ("device", shape, tuple(sorted((stock, dense[device]) for stock, device in useful)))
+        left = tuple(sorted(found for k in useful if (found := k.within(devices)) is not None))
+        key = ("device", shape, left)
         group = self.groups.get(key)
         if group is None:
-            group = self.groups[key] = UnitGroup("device", key, slots, private=key[2])
+            private = tuple((k.stock, device) for k in left for device in dense.values() if k.serves_at(device))
+            group = self.groups[key] = UnitGroup("device", key, slots, private=private, kept=left)
+            group.slots += self._bases(group)
         return group, devices
+
+    def _bases(self, group: UnitGroup) -> tuple[Slot, ...]:
+        """A slot more for each need that an upgrade may serve if it is given a base (T15)."""
+        upgraded = [s for s in group.slots if self.sharing.bases(s.need) and self.sharing.upgrading(group, s)]
+        return tuple(replace(slot, base=True) for slot in upgraded)
 
     def _add_hosts(self, needs: Needs) -> None:
         for (number, size, whole), hosts in needs.hosts.items():
@@ -209,8 +203,8 @@ class Grouper:
 
     def _kept(self, host: str) -> list[int]:
         """The stocks that are bound to a host or its user."""
-        kept = {host, self.machines.user_of(host)} & self._bound_at.keys()
-        return sorted({stock for unit in kept for stock in self._bound_at[unit]})
+        at = self._homes.at
+        return sorted({stock for unit in {host, self.machines.user_of(host)} & at.keys() for stock in at[unit]})
 
     def _add_accesses(self, needs: Needs) -> None:
         """One class per shape of cluster, and one class per kind of licence that lots or purchases fill."""
@@ -242,11 +236,19 @@ class Grouper:
         return key
 
 
-def _in_order(part: Sequence[Slot], private: Sequence[tuple[int, int]]) -> list[int]:
+def _in_order(part: Sequence[Slot], kept: Sequence[Kept]) -> list[int]:
     """A part's devices by what they need and may take, so that it means nothing which of two was listed first."""
 
     def looks(device: int) -> tuple[object, ...]:
         needs = [(slot.portable, slot.need) for slot in part if slot.device == device]
-        return sorted(needs), sorted([stock for stock, at in private if at == device]), device
+        mine = [(k.stock, device in k.homes, device in k.further) for k in kept if k.serves_at(device)]
+        return sorted(needs), sorted(mine), device
 
     return sorted({slot.device for slot in part}, key=looks)
+
+
+def _flags(size: int, rows: Sequence[int]) -> Flags:
+    """True at these rows."""
+    found = np.zeros(size, dtype=bool)
+    found[list(rows)] = True
+    return found

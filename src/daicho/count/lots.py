@@ -1,5 +1,6 @@
 """The licences that count on the day: supplements folded in, ended lots set aside, alike lots pooled."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -161,13 +162,14 @@ def _held(parts: list[Stock], holds: list[Hold]) -> tuple[list[Stock], list[Stoc
     waiting = sorted(holds, key=lambda hold: (hold.why, hold.unit))
     held: list[Stock] = []
     left: list[Stock] = []
+    named: Counter[str] = Counter()
     for part in parts:
         mine = waiting[: part.quantity] if part.bound is None else []
         waiting = waiting[len(mine) :]
         for hold in mine:
             name = f"{part.id}@{hold.unit}"
-            number = sum(stock.id.startswith(name) for stock in held)
-            one = ((hold.lot, 1),)
+            number, one = named[name], ((hold.lot, 1),)
+            named[name] += 1
             held.append(
                 replace(part, id=f"{name}/{number}" if number else name, bound=frozenset({hold.unit}), members=one)
             )

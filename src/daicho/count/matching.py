@@ -163,7 +163,7 @@ class Matcher:
         """Whether the rules of the day know a way of licensing at all."""
         return any(right.form == form and product in right.products for right in self._of_kind("form"))
 
-    def base_of(self, lot: Entitlement) -> bool:
+    def base_of(self, lot: Entitlement | Stock) -> bool:
         """Whether ``lot`` is a base licence that an upgrade licence may rest on (T15)."""
         return any(
             lot.release.product in right.products
@@ -175,6 +175,11 @@ class Matcher:
     def wants_base(self, product: str) -> bool:
         """Whether some licences of ``product`` rest on a base licence."""
         return any(product in right.products for right in self._of_kind("needs_base"))
+
+    def as_base(self, stock: Stock) -> str:
+        """The right by which a licence serves as the base of an upgrade on a machine that it is given to, or ""."""
+        right = self.first("base", stock.release.product, stock.channel) if self.base_of(stock) else None
+        return "" if right is None else right.id
 
     def first(self, kind: str, product: str, channel: Channel) -> Right | None:
         """The right of a kind that speaks of licences of ``product`` bought through ``channel``."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from daicho.count.covering import Covering
+from daicho.count.kept import Kept
 from daicho.count.metrics.device import Slot
 from daicho.count.parties import Accesses
 from daicho.count.units import Units
@@ -61,7 +62,7 @@ class UnitGroup:
     """A class while it is being counted: its ``units`` (ids of one unit, one per device), ways and chosen counts.
 
     ``kind``: device, core, site, access, party, choice, fill. ``private``: (stock, device) of bound stocks that may
-    serve that device.
+    serve that device; ``kept``: where the licences of these stocks belong.
     ``per_unit``: how much of the class's size one unit is (a host that needs 20 core licences: 20);
     ``asked`` and ``whole_only``: which stocks may serve it, as of a part of a site. ``complete`` is False where not all
     ways could be listed.
@@ -76,6 +77,7 @@ class UnitGroup:
     slots: tuple[Slot, ...]
     units: Sequence[tuple[str, ...]] = field(default_factory=list)
     private: tuple[tuple[int, int], ...] = ()
+    kept: tuple[Kept, ...] = ()
     per_unit: int = 1
     asked: tuple[int, ...] = ()
     whole_only: bool = False
@@ -107,6 +109,16 @@ class UnitGroup:
         """For each unit the id of the device (or person) that has this need."""
         device = self.slots[slot].device
         return self.units.of_device(device) if isinstance(self.units, Units) else tuple(u[device] for u in self.units)
+
+    def based(self, slot: int) -> tuple[str, ...]:
+        """The ids of the devices that, in the ways chosen, have a base licence of their own for an upgrade (T15)."""
+        found: list[str] = []
+        at = 0
+        for way, count in zip(self.ways, self.counts, strict=True):
+            if any(place == slot for _, served in way.pieces for place, _ in served):
+                found += self.of_slot(slot)[at : at + count]
+            at += count
+        return tuple(found)
 
     @property
     def size(self) -> int:

@@ -83,9 +83,7 @@ def _take(estate: Estate, columns: Columns, matcher: Matcher, proven: Proven) ->
     machines = Machines.on(columns, matcher.on)
     deeds = lots.Deeds(estate.assignments, estate.endings, proven)
     owned = lots.prepare(estate.entitlements, matcher, _units(estate, machines, matcher.on), deeds)
-    based = frozenset(
-        unit for stock in owned.bound if matcher.base_of(owned.lots[stock.members[0][0]]) for unit in stock.bound or ()
-    )
+    based = _based(owned.bound, machines, matcher)
     needs, devices = _needs(estate, machines, matcher, owned, based)
     needs.findings += _doubts_of_list(columns)
     bound = Binder(matcher, needs.kinds, devices, needs.of_person, machines).bind(owned.bound)
@@ -95,6 +93,15 @@ def _take(estate: Estate, columns: Columns, matcher: Matcher, proven: Proven) ->
     report = Report(matcher, needs, owned, bound, counted.names, counted.component)
     taken = _position(counted, report, machines)
     return taken if proven is None else replace(taken, proven=tuple(s for s in ProofStatus if s in proven))
+
+
+def _based(bound: list[Stock], machines: Machines, matcher: Matcher) -> frozenset[str]:
+    """Machines in use with a licence of their own that an upgrade may rest on; of a lot for more, none for sure."""
+    found: set[str] = set()
+    for stock in bound:
+        here = [unit for unit in stock.bound or () if unit in machines] if matcher.base_of(stock) else []
+        found.update(here if len(here) <= stock.quantity else ())
+    return frozenset(found)
 
 
 def _needs(

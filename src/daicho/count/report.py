@@ -113,6 +113,7 @@ class Report:
             for place, slot in enumerate(group.slots):
                 need = self.needs.kinds[slot.need]
                 units = chosen[group.key] if group.kind == "fill" else group.of_slot(place)
+                units = group.based(place) if slot.base else units
                 made.append(
                     Demand(
                         id=self.names.demands[group.key][place],

@@ -78,11 +78,11 @@ class Costs:
         """What is owned serves as many needs as it can; inexact rights and widely useful stocks come last."""
         if group.kind in ("party", "choice", "site"):
             return 0.0
-        unserved = len(group.slots)
+        unserved = sum([not slot.base for slot in group.slots])
         liking = 0
         for _, served in way.pieces:
-            unserved -= len(served)
-            for _, ids in served:
+            for slot, ids in served:
+                unserved -= not group.slots[slot].base
                 liking += 10 if ids != EXACT else 0
         for stock, n in way.uses:
             liking += n * self.breadth[stock] if n > 0 else 0

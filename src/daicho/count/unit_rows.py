@@ -31,13 +31,18 @@ class UnitRows:
     split: list[tuple[str, int]]
 
 
-def unit_rows(machines: Machines, needs: DeviceNeeds, reaches_far: Flags) -> UnitRows:
-    """The units of all machines; ``reaches_far`` tells by need whether a licence may reach a second device."""
+def unit_rows(machines: Machines, needs: DeviceNeeds, reaches_far: Flags, of_people: Flags) -> UnitRows:
+    """The units of all machines; ``reaches_far`` tells by need whether a licence may reach a second device.
+
+    ``of_people``: machines for whose users licences are kept.
+    """
     fields = machines.columns.machines.fields
     size = len(machines.used)
     far = np.zeros(size, dtype=bool)
     far[needs.machine[needs.open & reaches_far[needs.number]]] = True
-    far &= truth(fields["user"], bool)
+    wanting = np.zeros(size, dtype=bool)
+    wanting[needs.machine[needs.open]] = True
+    far = (far | of_people & wanting) & truth(fields["user"], bool)
     portable = truth(fields["kind"], lambda kind: kind in PORTABLE)
     unit, place = np.arange(size, dtype=np.int64), np.zeros(size, dtype=np.int64)
     rows = np.flatnonzero(far)

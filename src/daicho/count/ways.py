@@ -2,7 +2,8 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import chain, combinations
 
 from daicho.count.cal_ways import CalWays
@@ -19,6 +20,10 @@ MOST_WAYS = 200
 """A class with more ways does not list them: the solver asks for the cheapest at its prices (`Covering`)."""
 
 
+PAIRS = 1 << 24
+"""Pairs of stocks are numbered from here on, as no single stock is."""
+
+
 @dataclass(slots=True, eq=False)
 class _Piece:
     """One licence in a way: the slots that it serves; ``stock`` None is one bought, for the slot ``bought``."""
@@ -31,18 +36,23 @@ class _Piece:
     stock: int | None
     bought: int
     served: Served
+    home: tuple[int, int] | None = None
+    """Of a licence that is kept for a unit: stock and number of its home; each is there once."""
+    base: tuple[int, Served] | None = None
+    """Of an upgrade: the stock of the base that is given with it, and the slot of that base (T15)."""
     _beyond: dict[int, tuple[int, Served]] = field(default_factory=dict)
-    once: tuple[int, int] = field(init=False)
+    uses: tuple[tuple[int, int], ...] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.once = (self.item, 1)
+        stocks = [] if self.stock is None else [self.stock] if self.base is None else [self.stock, self.base[0]]
+        self.uses = tuple([(stock, 1) for stock in stocks])
 
     def beyond(self, done: int) -> tuple[int, Served]:
         """Its stock, and what it serves beside the slots that are done."""
         done &= self.mask
         if done not in self._beyond:
             served = tuple([entry for entry in self.served if not done >> entry[0] & 1])
-            self._beyond[done] = (self.item, served)
+            self._beyond[done] = (self.item if self.stock is None else self.stock, served)
         return self._beyond[done]
 
 
@@ -77,11 +87,12 @@ class WayFinder:
     def _device_ways(self, group: UnitGroup) -> list[Way]:
         if len(group.slots) == 1:
             return [*self._single_ways(self.sharing.serving(group, group.slots[0])), Way((), ((0, 1),), ())]
-        pieces = [*self._owned_pieces(group), *self._bought_pieces(group.slots)]
+        needs = [slot for slot in group.slots if not slot.base]
+        pieces = [*self._owned_pieces(group, needs), *self._pairs(group, needs), *self._bought_pieces(needs)]
         found: dict[tuple[int, ...], tuple[_Piece, ...]] = {}
-        for chosen in _covers(pieces, (1 << len(group.slots)) - 1):
+        for chosen in _covers(pieces, (1 << len(needs)) - 1):
             if len(found) >= MOST_WAYS:
-                group.covering = _covering(pieces, len(group.slots))
+                group.covering = _covering([piece for piece in pieces if piece.base is None], len(needs))
                 break
             kinds = tuple(sorted([piece.kind for piece in chosen]))
             known = found.setdefault(kinds, chosen)
@@ -94,8 +105,19 @@ class WayFinder:
         for stock, rights in options.items():
             yield Way(((stock, 1),), (), ((stock, ((0, rights),)),))
 
-    def _owned_pieces(self, group: UnitGroup) -> Iterator[_Piece]:
-        slots = group.slots
+    def _pairs(self, group: UnitGroup, needs: Sequence[Slot]) -> Iterator[_Piece]:
+        """Upgrades each with a base that is given to the same device; both licences are used up (T15)."""
+        places = {replace(slot, base=False): place for place, slot in enumerate(group.slots) if slot.base}
+        for i, slot in enumerate(needs):
+            if slot not in places:
+                continue
+            for upgrade, rights in self.sharing.upgrading(group, slot).items():
+                for base, right in self.sharing.bases(slot.need).items():
+                    item = PAIRS + upgrade * PAIRS + base
+                    resting = (base, ((places[slot], (right,)),))
+                    yield _Piece(1 << i, item, item, upgrade, 0, ((i, rights),), base=resting)
+
+    def _owned_pieces(self, group: UnitGroup, slots: Sequence[Slot]) -> Iterator[_Piece]:
         serving = [self.sharing.serving(group, slot) for slot in slots]
         for number in sorted({stock for options in serving for stock in options}):
             stock = self.stocks[number]
@@ -104,11 +126,22 @@ class WayFinder:
                 yield _Piece(1 << places[0], number, number, number, 0, ((places[0], serving[places[0]][number]),))
                 continue
             served = sum(1 << i for i in places)
-            devices, portable, far_right = self.sharing.matcher.reach(stock)
-            beside = self._beside(stock.channel)
-            masks = device.maximal_shares(slots, served, self._line(slots), beside, (devices, portable))
-            for mask in masks:
-                yield _Piece(mask, number, number, number, 0, self._rights(slots, mask, number, serving, far_right))
+            far_right = self.sharing.matcher.reach(stock)[2]
+            for home, reach in self._reaches(group, number):
+                masks = device.maximal_shares(slots, served, self._line(slots), self._beside(stock.channel), reach)
+                for mask in masks:
+                    rights = self._rights(slots, mask, number, serving, far_right)
+                    yield _Piece(mask, number, number, number, 0, rights, home)
+
+    def _reaches(self, group: UnitGroup, number: int) -> Iterator[tuple[tuple[int, int] | None, device.Reach]]:
+        """What one licence of a stock may serve at once: by each home of one that is kept, or wherever it is free."""
+        most, portable, _ = self.sharing.matcher.reach(self.stocks[number])
+        kept = next((kept for kept in group.kept if kept.stock == number), None)
+        if kept is None:
+            yield None, (most, lambda chosen: device.portable_enough(group.slots, chosen, portable))
+        else:
+            for place, home in enumerate(kept.homes):
+                yield (number, place), (most, partial(kept.allows, home, most=most))
 
     def _beside(self, channel: Channel) -> Callable[[str], bool]:
         return lambda name: bool(self.sharing.matcher.side_by_side(name, channel))
@@ -172,6 +205,8 @@ def _covers(pieces: list[_Piece], whole: int) -> Iterator[tuple[_Piece, ...]]:
             mask = piece.mask
             if piece.stock is None and done >> piece.bought & 1:
                 continue  # nothing is bought for what another licence serves already
+            if piece.home is not None and any(piece.home == other.home for other in chosen):
+                continue  # a licence that may not leave its machine is there once
             still = [own & ~mask for own in alone]
             if 0 not in still:
                 still.append(mask & ~done)
@@ -218,8 +253,9 @@ def _way(pieces: Sequence[_Piece]) -> Way:
         if piece.stock is None:
             missing.append((piece.bought, 1))
         else:
-            uses.append(piece.once)
+            uses += piece.uses
             taken.append(piece.beyond(done))
+            taken += [piece.base] if piece.base is not None else []
         done |= piece.mask
     if len(uses) > 1:
         uses = _summed(uses)
