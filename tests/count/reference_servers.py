@@ -30,8 +30,6 @@ def _homeless(world: ledger.World) -> int:
 
 def _by_core(product: str, needs: list[dict], world: ledger.World) -> tuple[int, int]:
     lots = [lot for lot in ledger.stocks(world) if lot["product"] == product and lot["metric"] == "core"]
-    day = ledger.day_of(world)
-    lots = [{**lot, "assured": bool(lot["until"]) and day <= lot["until"]} for lot in lots]
     return _least(product, needs, lots, world)
 
 
@@ -126,7 +124,7 @@ def _sql_need(machine: dict[str, str], copies: list[tuple[str, str]]) -> dict:
         "machine": machine["machine"],
         "product": SQL_SERVER,
         "guest": guest,
-        "edition": min(edition for edition, _ in copies),  # enterprise before standard
+        "edition": "enterprise" if any(edition == "enterprise" for edition, _ in copies) else "standard",
         "version": max((version for _, version in copies), key=SQL.index),
         "cores": max(4, 4 * (1 if guest else int(machine["processors"])), int(machine["cores"])),
         "once": 0,
