@@ -11,6 +11,7 @@ from daicho.count.model import Need, Stock
 from daicho.count.needs import Needs
 from daicho.count.rulebook import Product
 from daicho.count.shared import Signing
+from daicho.count.unreached import let_owned_servers_serve, may_go_by_server
 from daicho.words.entitlement import Metric
 from daicho.words.estate import Access
 from daicho.words.software import Release
@@ -45,6 +46,7 @@ def add_accesses(signing: Signing, stocks: list[Stock]) -> None:
         elif product.metric is not Metric.USER:  # those of people were counted where they are installed
             signing.needs.doubt("no_cal_rule", product=name)
     adding.finish()
+    let_owned_servers_serve(signing.matcher, signing.needs, stocks)
 
 
 @dataclass(slots=True)
@@ -90,7 +92,7 @@ class _Adding:
             reaches = [Reach(user, machine, servers, level[v]) for user, machine, servers, v in sorted(wanted)]
             levels = tuple(self._pair(licence, version) for version in versions)
             self.needs.accesses.extend((levels, True, cluster) for cluster in cal.clusters(reaches))
-            self._let_choose({host for reach in reaches for host in reach.servers})
+            self._let_choose({host for *_, servers, _ in asked for host in servers})
 
     def _pair(self, licence: Product, version: str) -> tuple[int, int]:
         of_people, of_devices = metrics_of(licence)
@@ -130,7 +132,7 @@ class _Adding:
         for key, there in list(self.needs.hosts.items()):
             number, size, _ = key
             release = self.needs.kinds[number].release
-            chosen = [host for host in there if host in hosts and _may_choose(release, self.matcher)]
+            chosen = [host for host in there if host in hosts and may_go_by_server(release, self.matcher)]
             if chosen:
                 server = self.needs.number(Need(release, Metric.SERVER))
                 self.needs.choices |= dict.fromkeys(chosen, (number, size, server))
@@ -143,10 +145,6 @@ def metrics_of(licence: Product) -> tuple[Metric, Metric]:
     """By what a licence of accesses is counted: of people and of devices."""
     cals = licence.metric is Metric.USER_CAL
     return (Metric.USER_CAL, Metric.DEVICE_CAL) if cals else (Metric.USER, Metric.DEVICE)
-
-
-def _may_choose(release: Release, matcher: Matcher) -> bool:
-    return release.edition in matcher.book.product(release.product).by_server
 
 
 @dataclass(slots=True)
@@ -189,8 +187,8 @@ class _Servers:
             return (), self._level(version)
         named = self.counted.get(access.server)
         if named is not None:
-            return ((access.server,), self._level(version)) if _may_choose(named, self.matcher) else None
-        free = tuple(sorted(host for host, release in self.counted.items() if _may_choose(release, self.matcher)))
+            return ((access.server,), self._level(version)) if may_go_by_server(named, self.matcher) else None
+        free = tuple(sorted(host for host, release in self.counted.items() if may_go_by_server(release, self.matcher)))
         return (free, self.newest) if free else None
 
     def _level(self, version: str | None) -> str:

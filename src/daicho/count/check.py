@@ -123,11 +123,11 @@ def _cover(group: Pack, given: dict[str, Counter[str]]) -> list[str]:
         for party, (_, uses) in takes:
             drawn.update(dict(uses))
             each = len(party["units"]) // max(1, group["size"])
-            for pool, quantity in uses:
+            for pool, _ in uses:
                 units = party["units"][copy * each : (copy + way["count"]) * each]
                 given.setdefault(pool, Counter()).update(units)
-                if quantity < each:
-                    found.append("a licence for several people or devices")
+            if sum(quantity for _, quantity in uses) < each:  # servers draw one each, of pools of their own
+                found.append("a licence for several people or devices")
         if dict(drawn) != dict(way["uses"]):
             found.append("a way draws something else than its licences")
         reach = [parties[i]["options"][n][0] if n >= 0 else -1 for i, n in enumerate(choice)]
@@ -221,7 +221,12 @@ def _by_cases(pack: Pack, proof: Pack) -> tuple[list[str], list[str]]:
             continue
         group = next((group for group in members if group["id"] == case["class"]), None)
         taken = settled.get(case["class"], {})
-        if group is None or case["way"] in taken or len(case["cases"]) != group["size"] - sum(taken.values()) + 1:
+        if (
+            group is None
+            or not group["size"]
+            or case["way"] in taken
+            or len(case["cases"]) != group["size"] - sum(taken.values()) + 1
+        ):
             wrong.append(f"the cases of class {case['class']} are not all there are")
             continue
         for count, one in enumerate(case["cases"]):
@@ -240,7 +245,8 @@ def _one_case(
         rest = group["size"] - sum(taken.values())
         if rest and not left:
             return []  # nobody can be in this case
-        rests.append({**group, "configurations": left, "size": rest} if taken else group)
+        if rest or not taken:  # of a class that is settled altogether only what was taken counts
+            rests.append({**group, "configurations": left, "size": rest} if taken else group)
     if bound is None:
         return ["a case has no prices"]
     scale, price = bound["scale"], dict(bound["lot_prices"])

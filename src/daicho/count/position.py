@@ -32,6 +32,7 @@ from daicho.count.shared import Signing, add_shared, held_by
 from daicho.count.sharing import Sharing
 from daicho.count.solve import Costs, Solved, components, solve
 from daicho.count.unit_rows import MOST_DEVICES
+from daicho.count.unreached import served_unreached
 from daicho.count.uses import uses_of
 from daicho.count.ways import WayFinder
 from daicho.words.columns import Columns, columns_of
@@ -200,6 +201,7 @@ def _position(counted: _Counted, report: Report, machines: Machines) -> Position
     supplies = report.supplies(allocations)
     findings = [*needs.findings, *owned.findings, *_doubts(counted, report)]
     findings += remarks.about(demands, allocations, owned, matcher)
+    findings += served_unreached(demands, allocations, needs.choices, matcher)
     return Position(
         on=matcher.on,
         rules_on=matcher.rules_on,
