@@ -25,7 +25,7 @@ from daicho.count.model import Stock, UnitGroup
 from daicho.count.needs import ESTATE, Needs
 from daicho.count.people import add_people, is_here, plans_of
 from daicho.count.proof import Names
-from daicho.count.remote import add_remote
+from daicho.count.remote import add_remote, licensed_at_access
 from daicho.count.report import Report, facts_of
 from daicho.count.rulebook import Rulebook
 from daicho.count.shared import Signing, add_shared, held_by
@@ -110,6 +110,7 @@ def _needs(
     excuse_developers(used, here, estate.entitlements, accesses, Developing(machines, matcher, needs))
     add_peaks(used, estate, machines, matcher, needs)
     add_remote(used, accesses, machines, matcher, needs)
+    licensed_at_access(used, accesses, machines, matcher, needs)
     number_in_order(used, matcher, needs)
     add_people(used.user, here, machines, matcher, needs)
     add_hosts(used.core, machines, matcher, needs, [*owned.stocks, *owned.bound])
