@@ -188,6 +188,4 @@ def sql_users(dice: random.Random) -> World:
         if metric == "core" and dice.random() < 0.6:
             lots.append(_assured(dice, lots[-1]))
     rows = [row for row in rows if row["user"] or row["machine"]]
-    if not all(row["server"] for row in rows):  # what an access of the product needs is clear where all are alike
-        installs = [{**row, "version": installs[0]["version"]} for row in installs]
     return world_of(TODAY, machines=machines, installations=installs, access=rows, entitlements=lots)
