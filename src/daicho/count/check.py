@@ -221,14 +221,11 @@ def _by_cases(pack: Pack, proof: Pack) -> tuple[list[str], list[str]]:
             continue
         group = next((group for group in members if group["id"] == case["class"]), None)
         taken = settled.get(case["class"], {})
-        if (
-            group is None
-            or not group["size"]
-            or case["way"] in taken
-            or len(case["cases"]) != group["size"] - sum(taken.values()) + 1
-        ):
+        if group is None or case["way"] in taken or len(case["cases"]) != group["size"] - sum(taken.values()) + 1:
             wrong.append(f"the cases of class {case['class']} are not all there are")
             continue
+        if group["configurations"][case["way"]]["covers"] != 1:
+            wrong.append(f"class {case['class']}: a way of which cases are told covers another number than 1")
         for count, one in enumerate(case["cases"]):
             waiting.append((one, {**settled, case["class"]: {**taken, case["way"]: count}}))
     return wrong, [f"class {group['id']}" for group in members]
@@ -245,8 +242,8 @@ def _one_case(
         rest = group["size"] - sum(taken.values())
         if rest and not left:
             return []  # nobody can be in this case
-        if rest or not taken:  # of a class that is settled altogether only what was taken counts
-            rests.append({**group, "configurations": left, "size": rest} if taken else group)
+        if rest or not taken:  # of a class that is settled whole, no further way is taken
+            rests.append({**group, "configurations": left, "size": rest})
     if bound is None:
         return ["a case has no prices"]
     scale, price = bound["scale"], dict(bound["lot_prices"])
