@@ -4,7 +4,7 @@ from count import reference_ledger as ledger
 
 SERVERS = ["2008", "2008r2", "2012", "2012r2", "2016", "2019", "2022", "2025"]
 SQL = ["2008", "2008r2", "2012", "2014", "2016", "2017", "2019", "2022", "2025"]
-WINDOWS_SERVER, DESKTOPS = "microsoft/windows-server", "microsoft/remote-desktop-services"
+WINDOWS, WINDOWS_SERVER, DESKTOPS = "microsoft/windows", "microsoft/windows-server", "microsoft/remote-desktop-services"
 CALS = {
     "microsoft/windows-server-cal": (WINDOWS_SERVER, DESKTOPS),
     "microsoft/remote-desktop-cal": (DESKTOPS,),
@@ -14,14 +14,23 @@ Edge = tuple[str, str, int]  # person, machine (either may be empty), rank of th
 
 
 def least(world: ledger.World) -> tuple[int, int]:
-    """The least (licences short, 0) that covers all accesses to Windows servers (T22, T29, T30)."""
+    """The least (licences short, 0) that covers all accesses to Windows servers and desktops (T21, T22, T29, T30)."""
     running = {
         name: row["os_version"] for name, row in ledger.in_use(world).items() if row.get("os_product") == WINDOWS_SERVER
     }
     short = 0
     for cal, products in CALS.items():
         short += cover(edges(world, products, running, SERVERS), cal, SERVERS, world)
-    return short, 0
+    return short + cover(_desktops(world), "microsoft/windows-vda", ["", *SERVERS], world), 0
+
+
+def _desktops(world: ledger.World) -> set[Edge]:
+    """Accesses to virtual desktops; not from PCs whose Windows is assured, nor of people whose plan allows it (T21)."""
+    day = ledger.day_of(world).isoformat()
+    assured = [lot["only"] for lot in ledger.stocks(world) if lot["product"] == WINDOWS and lot["until"] >= day]
+    free = {unit for units in assured for unit in units or ()}
+    free |= {row["user"] for row in world.get("people", ()) if "microsoft/365|e3" in row.get("plans", "").split()}
+    return {edge for edge in edges(world, (WINDOWS,), {}, [""]) if not {edge[0], edge[1]} & free}
 
 
 def edges(world: ledger.World, products: tuple[str, ...], running: dict[str, str], order: list[str]) -> set[Edge]:
@@ -47,12 +56,12 @@ def _cover(left: tuple[Edge, ...], lots: list[dict], stock: tuple[int, ...], ord
     if not left:
         return 0
     best = len(left)
-    for side, metric in ((0, "user_cal"), (1, "device_cal")):
+    for side, metric in ((0, "user"), (1, "device")):
         name, wanted = left[0][side], left[0][2]
         if not name:
             continue
         for number, lot in enumerate(lots):
-            if lot["metric"] == metric and stock[number] and order.index(lot["version"]) >= wanted:
+            if lot["metric"] in (metric, f"{metric}_cal") and stock[number] and order.index(lot["version"]) >= wanted:
                 less = tuple(n - (i == number) for i, n in enumerate(stock))
                 rest = _without(left, side, name, order.index(lot["version"]))
                 best = min(best, _cover(rest, lots, less, order))

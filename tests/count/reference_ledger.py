@@ -50,8 +50,21 @@ def uses(world: World) -> set[tuple[str, str, str, str, str]]:
             reached |= {(row["machine"], use) for use in found if use[:2] == (row["server"], row["server_product"])}
     reached = {pair for pair in reached if pair[1][1] in REMOTE}
     there = {(device, *use[1:4]) for device, use in reached}
+    found = {use for use in found if use[:2] not in _desktops(world)}
     found -= {use for _, use in reached} | {(*use, "") for use in there}
     return found | {(*use, "remote") for use in there}
+
+
+def _desktops(world: World) -> set[tuple[str, str]]:
+    """Virtual machines whose Windows is licensed at those who reach them (T21)."""
+    machines = in_use(world)
+    rows = [row for row in accesses(world) if not row["machine"] or row["machine"] in machines]
+    named = {(row["server"], row["server_product"]) for row in rows if row["server"] != row["machine"]}
+    return {
+        (name, product)
+        for name, product in named
+        if product == "microsoft/windows" and machines.get(name, {}).get("kind") == "vm"
+    }
 
 
 def developed(world: World) -> set[str]:

@@ -30,8 +30,6 @@ def _homeless(world: ledger.World) -> int:
 
 def _by_core(product: str, needs: list[dict], world: ledger.World) -> tuple[int, int]:
     lots = [lot for lot in ledger.stocks(world) if lot["product"] == product and lot["metric"] == "core"]
-    day = ledger.day_of(world)
-    lots = [{**lot, "assured": bool(lot["until"]) and day <= lot["until"]} for lot in lots]
     return _least(product, needs, lots, world)
 
 
@@ -126,7 +124,7 @@ def _sql_need(machine: dict[str, str], copies: list[tuple[str, str]]) -> dict:
         "machine": machine["machine"],
         "product": SQL_SERVER,
         "guest": guest,
-        "edition": min(edition for edition, _ in copies),  # enterprise before standard
+        "edition": "enterprise" if any(edition == "enterprise" for edition, _ in copies) else "standard",
         "version": max((version for _, version in copies), key=SQL.index),
         "cores": max(4, 4 * (1 if guest else int(machine["processors"])), int(machine["cores"])),
         "once": 0,
@@ -134,10 +132,22 @@ def _sql_need(machine: dict[str, str], copies: list[tuple[str, str]]) -> dict:
 
 
 def price_of(product: str, need: dict, world: ledger.World) -> int:
-    """The cheapest core licence in the price list that may serve a need, in yen; 0: none is known."""
+    """The cheapest core licence in the price list that may serve a need, in yen; 0: none is known.
+
+    Enterprise and Datacenter without a price cost as much as the dearest that is known, so that the unknown is never
+    taken for the cheaper way (T24).
+    """
+    found = _listed(product, need, world)
+    if found is None and need["edition"] in ("enterprise", "datacenter"):
+        needs = sql_needs(world) if product == SQL_SERVER else windows_needs(world)
+        return max((_listed(product, other, world) or 0 for other in needs), default=0)
+    return found or 0
+
+
+def _listed(product: str, need: dict, world: ledger.World) -> int | None:
     offers = [row for row in world.get("prices", ()) if row["product"] == product]
     fit = [int(row["unit_price"]) for row in offers if _fits(product, need, row, ledger.day_of(world).isoformat())]
-    return min(fit, default=0)
+    return min(fit, default=None)
 
 
 def _least(product: str, needs: list[dict], lots: list[dict], world: ledger.World) -> tuple[int, int]:

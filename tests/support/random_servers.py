@@ -125,6 +125,39 @@ def _lots_for_elsewhere(dice: random.Random) -> list[dict[str, str]]:
     return lots
 
 
+def desktops(dice: random.Random) -> World:
+    """Virtual desktops: licensed at PCs, thin clients or people; assurance on both sides of its last day (T21)."""
+    system = {"os_product": "microsoft/windows", "os_edition": "enterprise", "os_version": "11"}
+    machines = [{"machine": f"VM{i}", "kind": dice.choice(["vm", "vm", "desktop"]), **system} for i in range(2)]
+    machines += [{"machine": f"TC{i}", "kind": "other"} for i in range(2)]
+    lots = []
+    for i in range(dice.randint(0, 2)):
+        machines.append({"machine": f"PC{i}", "kind": "desktop", **system, "os_edition": "pro"})
+        own = lot_of(dice, i, "microsoft/windows", "pro", "11", channel="oem", quantity="1", bound_to=f"PC{i}")
+        lots.append(own | {"from": "2026-01-10"})
+        assured = {"channel": "volume", "base_lot": f"L{i}", "from": dice.choice(["2026-02-01", "2026-04-11"])}
+        more = lot_of(dice, 10 + i, "microsoft/windows", "pro", "", quantity="1", **assured)
+        lots += [more | {"to": dice.choice([TODAY, "2026-11-23"])}] if dice.random() < 0.7 else []
+    names = [row["machine"] for row in machines]
+    rows = [
+        {
+            "user": dice.choice(["", "U", "V"]),
+            "machine": dice.choice(["", *names[1:]]),
+            "server": dice.choice(["", *names]),
+        }
+        for _ in range(dice.randint(0, 5))
+    ]
+    rows = [{**row, "server_product": "microsoft/windows"} for row in rows if row["user"] or row["machine"]]
+    for i in range(dice.randint(0, 2)):
+        metric = dice.choice(["user", "device"])
+        more = {"metric": metric, "channel": "subscription", "quantity": dice.choice("112")}
+        lots.append(lot_of(dice, 20 + i, "microsoft/windows-vda", "", "", **more))
+    if dice.random() < 0.5:
+        lots.append(lot_of(dice, 30, "microsoft/windows", "enterprise", "11", channel="retail", quantity="1"))
+    people = [{"user": "U", "plans": dice.choice(["", "microsoft/365|e3"])}]
+    return world_of(TODAY, machines=machines, people=people, access=rows, entitlements=lots)
+
+
 CORES = ["0", "4", "8", "16", "20", "32", "36", "48"]
 
 
@@ -188,6 +221,4 @@ def sql_users(dice: random.Random) -> World:
         if metric == "core" and dice.random() < 0.6:
             lots.append(_assured(dice, lots[-1]))
     rows = [row for row in rows if row["user"] or row["machine"]]
-    if not all(row["server"] for row in rows):  # what an access of the product needs is clear where all are alike
-        installs = [{**row, "version": installs[0]["version"]} for row in installs]
     return world_of(TODAY, machines=machines, installations=installs, access=rows, entitlements=lots)

@@ -11,12 +11,15 @@ from daicho.count.model import Need, Stock
 from daicho.count.needs import Needs
 from daicho.count.rulebook import Product
 from daicho.count.shared import Signing
+from daicho.count.unreached import let_owned_servers_serve, may_go_by_server
 from daicho.words.entitlement import Metric
 from daicho.words.estate import Access
 from daicho.words.software import Release
 
+Place = tuple[tuple[str, ...], str]
+"""The servers that make an access free where all of them go by cores, and the version to be reached."""
 Asked = tuple[str, str, tuple[str, ...], str]
-"""Who, from which machine, the servers that make the access free where they go by cores, the version to be reached."""
+"""Who, from which machine, and the place."""
 
 
 def valid_accesses(
@@ -45,6 +48,7 @@ def add_accesses(signing: Signing, stocks: list[Stock]) -> None:
         elif product.metric is not Metric.USER:  # those of people were counted where they are installed
             signing.needs.doubt("no_cal_rule", product=name)
     adding.finish()
+    let_owned_servers_serve(signing.matcher, signing.needs, stocks)
 
 
 @dataclass(slots=True)
@@ -70,12 +74,11 @@ class _Adding:
         servers = _Servers(product, self.signing.machines, self.matcher, self.needs)
         by_cores = 0
         for access in rows:
-            where = servers.of(access)
-            if where is None:
-                by_cores += 1
-                continue
+            places = servers.of(access)
+            by_cores += not places
             for name in product.cals:
-                self.asked.setdefault(name, set()).add((access.user, access.machine, *where))
+                asked = ((access.user, access.machine, *place) for place in places)
+                self.asked.setdefault(name, set()).update(asked)
         if by_cores:
             self.needs.doubt("accesses_by_core", product=product.id, count=by_cores)
         servers.report()
@@ -90,7 +93,7 @@ class _Adding:
             reaches = [Reach(user, machine, servers, level[v]) for user, machine, servers, v in sorted(wanted)]
             levels = tuple(self._pair(licence, version) for version in versions)
             self.needs.accesses.extend((levels, True, cluster) for cluster in cal.clusters(reaches))
-            self._let_choose({host for reach in reaches for host in reach.servers})
+            self._let_choose({host for *_, servers, _ in asked for host in servers})
 
     def _pair(self, licence: Product, version: str) -> tuple[int, int]:
         of_people, of_devices = metrics_of(licence)
@@ -130,7 +133,7 @@ class _Adding:
         for key, there in list(self.needs.hosts.items()):
             number, size, _ = key
             release = self.needs.kinds[number].release
-            chosen = [host for host in there if host in hosts and _may_choose(release, self.matcher)]
+            chosen = [host for host in there if host in hosts and may_go_by_server(release, self.matcher)]
             if chosen:
                 server = self.needs.number(Need(release, Metric.SERVER))
                 self.needs.choices |= dict.fromkeys(chosen, (number, size, server))
@@ -145,10 +148,6 @@ def metrics_of(licence: Product) -> tuple[Metric, Metric]:
     return (Metric.USER_CAL, Metric.DEVICE_CAL) if cals else (Metric.USER, Metric.DEVICE)
 
 
-def _may_choose(release: Release, matcher: Matcher) -> bool:
-    return release.edition in matcher.book.product(release.product).by_server
-
-
 @dataclass(slots=True)
 class _Servers:
     """The servers of one product: which version each runs, and which of them may go by cores or by server."""
@@ -160,6 +159,7 @@ class _Servers:
     counted: dict[str, Release] = field(default_factory=dict)
     newest: str = ""
     reached: dict[str, set[str]] = field(default_factory=dict)
+    everywhere: list[Place] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         for (number, _, _), hosts in self.needs.hosts.items():
@@ -169,6 +169,7 @@ class _Servers:
         by_core = {unit: r for unit, r in self.needs.by_core.items() if r.product == self.running.id}
         self.counted |= {unit: replace(release, edition="") for unit, release in by_core.items()}  # no choice is left
         self.newest = "" if self._licence.versionless else self._newest()
+        self.everywhere = self._everywhere()
 
     @property
     def running(self) -> Product:
@@ -179,19 +180,29 @@ class _Servers:
     def _licence(self) -> Product:
         return self.matcher.book.product(self.product.cals[0])
 
-    def of(self, access: Access) -> tuple[tuple[str, ...], str] | None:
-        """The servers that would make an access free by going by cores, and the version to be reached; None: it is."""
+    def of(self, access: Access) -> list[Place]:
+        """What an access reaches: servers that all make it free by going by cores, and the version to be reached.
+
+        Nothing where it is free. An access that names no server reaches each server that may go otherwise (T28).
+        """
         self.reached.setdefault(access.machine, set()).add(access.server)
         version = self._version(access.server)
         if version is None and access.server:
             self.needs.doubt("access_server_unknown", server=access.server, product=self.product.id)
         if not self.product.by_server or not self.counted:
-            return (), self._level(version)
-        named = self.counted.get(access.server)
-        if named is not None:
-            return ((access.server,), self._level(version)) if _may_choose(named, self.matcher) else None
-        free = tuple(sorted(host for host, release in self.counted.items() if _may_choose(release, self.matcher)))
-        return (free, self.newest) if free else None
+            return [((), self._level(version))]
+        if access.server in self.counted:
+            named = self.counted[access.server]
+            return [((access.server,), self._level(version))] if may_go_by_server(named, self.matcher) else []
+        return self.everywhere
+
+    def _everywhere(self) -> list[Place]:
+        """All servers that may go by server, by the version that they run."""
+        found: dict[str, list[str]] = {}
+        for host in sorted(self.counted):
+            if may_go_by_server(self.counted[host], self.matcher):
+                found.setdefault(self._level(self._version(host)), []).append(host)
+        return [(tuple(hosts), version) for version, hosts in sorted(found.items())]
 
     def _level(self, version: str | None) -> str:
         return "" if self._licence.versionless else version or self.newest

@@ -123,11 +123,11 @@ def _cover(group: Pack, given: dict[str, Counter[str]]) -> list[str]:
         for party, (_, uses) in takes:
             drawn.update(dict(uses))
             each = len(party["units"]) // max(1, group["size"])
-            for pool, quantity in uses:
+            for pool, _ in uses:
                 units = party["units"][copy * each : (copy + way["count"]) * each]
                 given.setdefault(pool, Counter()).update(units)
-                if quantity < each:
-                    found.append("a licence for several people or devices")
+            if sum(quantity for _, quantity in uses) < each:  # servers draw one each, of pools of their own
+                found.append("a licence for several people or devices")
         if dict(drawn) != dict(way["uses"]):
             found.append("a way draws something else than its licences")
         reach = [parties[i]["options"][n][0] if n >= 0 else -1 for i, n in enumerate(choice)]

@@ -35,7 +35,7 @@ class CopyCounting:
             on_machine.setdefault(copy.machine.id, []).append(copy)
         by_site: dict[tuple[str, ...], list[Copy]] = {}
         for members in on_machine.values():
-            one = Copy(members[0].machine, main_release(members, self.product, self.rule), members[0].gone)
+            one = Copy(members[0].machine, main_release(members, self.product), members[0].gone)
             by_site.setdefault(tuple(self._hosts(one)), []).append(one)
         for hosts, members in by_site.items():
             parts = [self._part(copy) for copy in members]
@@ -88,7 +88,7 @@ class CopyCounting:
         return found
 
     def _of_edition(self, edition: str, form: str, hosts: Sequence[tuple[str, int]], copies: Sequence[Copy]) -> Option:
-        version = main_release(copies, self.product, self.rule).version
+        version = main_release(copies, self.product).version
         number = self.needs.number(Need(Release(self.product.id, edition, version), Metric.CORE, form=form))
         releases = sorted({copy.release for copy in copies})
         asked = tuple(self.needs.number(Need(release, Metric.CORE, form=form)) for release in releases)

@@ -39,11 +39,11 @@ def hosts_of(copy: Copy, machines: Machines) -> list[str]:
     return sorted({host.id, *together})
 
 
-def main_release(copies: Sequence[Copy], product: Product, rule: CoreRule) -> Release:
-    """What copies together ask for: an edition without limit before others, and the newest version."""
-    releases = sorted(copy.release for copy in copies)
-    edition = next((r.edition for r in releases if r.edition in rule.unlimited), max(r.edition for r in releases))
-    return Release(product.id, edition, max((r.version for r in releases), key=lambda v: (product.rank(v), v)))
+def main_release(copies: Sequence[Copy], product: Product) -> Release:
+    """What copies of one line ask for together: the highest edition (T7) and the newest version."""
+    edition = product.highest({copy.release.edition for copy in copies})
+    version = max({copy.release.version for copy in copies}, key=lambda v: (product.rank(v), v))
+    return Release(product.id, edition, version)
 
 
 def tell_cores_unknown(machine: Machine, product: Product, rule: CoreRule, needs: Needs) -> None:
@@ -109,7 +109,7 @@ class GuestCounting:
 
     def _options(self, host: Machine, copies: Sequence[Copy], once: int) -> list[Option]:
         """The plain way; the edition without limit; licences of the time before cores were counted."""
-        release = main_release(copies, self.product, self.rule)
+        release = main_release(copies, self.product)
         guests = sum(1 for copy in copies if copy.machine.id != host.id)
         number = self.needs.number(Need(release, Metric.CORE))
         stacked = once * core.stacks(self.rule, edition=release.edition, vms=guests)

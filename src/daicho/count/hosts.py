@@ -29,12 +29,12 @@ def add_hosts(
 
     ``stocks``: all that is owned, because it decides which ways are open.
     """
-    copies: dict[str, list[Copy]] = {}
-    for unit, release in used:
-        copies.setdefault(release.product, []).append(Copy(machines[unit], release))
-    for copy in _lingering(machines, matcher, needs):
-        copies.setdefault(copy.release.product, []).append(copy)
-    for name, members in sorted(copies.items()):
+    copies: dict[tuple[str, str], list[Copy]] = {}
+    there = [Copy(machines[unit], release) for unit, release in used]
+    for copy in (*there, *_lingering(machines, matcher, needs)):
+        line = matcher.book.product(copy.release.product).line_of(copy.release.edition)
+        copies.setdefault((copy.release.product, line), []).append(copy)
+    for (name, _), members in sorted(copies.items()):
         product = matcher.book.product(name)
         if product.cores is None:
             raise ValueError(f"rules: {name} is counted by core and has no core rule")

@@ -25,13 +25,14 @@ from daicho.count.model import Stock, UnitGroup
 from daicho.count.needs import ESTATE, Needs
 from daicho.count.people import add_people, is_here, plans_of
 from daicho.count.proof import Names
-from daicho.count.remote import add_remote
+from daicho.count.remote import add_remote, licensed_at_access
 from daicho.count.report import Report, facts_of
 from daicho.count.rulebook import Rulebook
 from daicho.count.shared import Signing, add_shared, held_by
 from daicho.count.sharing import Sharing
 from daicho.count.solve import Costs, Solved, components, solve
 from daicho.count.unit_rows import MOST_DEVICES
+from daicho.count.unreached import served_unreached
 from daicho.count.uses import uses_of
 from daicho.count.ways import WayFinder
 from daicho.words.columns import Columns, columns_of
@@ -116,6 +117,7 @@ def _needs(
     excuse_developers(used, here, estate.entitlements, accesses, Developing(machines, matcher, needs))
     add_peaks(used, estate, machines, matcher, needs)
     add_remote(used, accesses, machines, matcher, needs)
+    licensed_at_access(used, accesses, machines, matcher, needs)
     number_in_order(used, matcher, needs)
     add_people(used.user, here, machines, matcher, needs)
     add_hosts(used.core, machines, matcher, needs, [*owned.stocks, *owned.bound])
@@ -207,6 +209,7 @@ def _position(counted: _Counted, report: Report, machines: Machines) -> Position
     supplies = report.supplies(allocations)
     findings = [*needs.findings, *owned.findings, *_doubts(counted, report)]
     findings += remarks.about(demands, allocations, owned, matcher)
+    findings += served_unreached(demands, allocations, needs.choices, matcher)
     return Position(
         on=matcher.on,
         rules_on=matcher.rules_on,

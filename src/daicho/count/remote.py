@@ -1,4 +1,4 @@
-"""Applications used on a server from elsewhere: every device from which they can be reached needs a licence (T20)."""
+"""What is used from elsewhere and licensed there: applications on servers (T20), virtual desktops (T21)."""
 
 from dataclasses import dataclass, field
 
@@ -10,14 +10,17 @@ from daicho.count.model import Need
 from daicho.count.needs import Needs
 from daicho.count.uses import Uses
 from daicho.words.entitlement import Metric
-from daicho.words.estate import Access
+from daicho.words.estate import Access, MachineKind
 from daicho.words.software import Release
 
 
 def add_remote(
     uses: Uses, accesses: dict[str, list[Access]], machines: Machines, matcher: Matcher, needs: Needs
 ) -> None:
-    """Takes the accesses to applications counted by device out of ``accesses``, and adds what they need."""
+    """Takes the accesses to applications counted by device out of ``accesses``, and adds what they need.
+
+    Every device from which such an application can be reached needs a licence.
+    """
     for name in [name for name in accesses if _is_by_device(name, matcher)]:
         adding = _Adding(name, uses, machines, needs)
         for access in accesses.pop(name):
@@ -28,6 +31,29 @@ def add_remote(
 def _is_by_device(name: str, matcher: Matcher) -> bool:
     rule = matcher.book.products.get(name)
     return rule is not None and rule.metric is Metric.DEVICE and not rule.cals
+
+
+def licensed_at_access(
+    uses: Uses, accesses: dict[str, list[Access]], machines: Machines, matcher: Matcher, needs: Needs
+) -> None:
+    """Sets the systems of virtual desktops aside where it is recorded who reaches them: these have the licence (T21).
+
+    A virtual desktop that nobody is known to reach stays counted.
+    """
+    for right in matcher.book.of_kind("virtual_desktop", matcher.rules_on):
+        for name in sorted(right.products & accesses.keys()):
+            reached = {a.server for a in accesses[name] if a.server != a.machine and _is_virtual(a.server, machines)}
+            rows = [machines.row(unit) for unit in reached]
+            places = [place for place, release in enumerate(uses.releases) if release.product == name]
+            aside = np.isin(uses.machine, rows) & np.isin(uses.release, places)
+            for row, place in zip(uses.machine[aside].tolist(), uses.release[aside].tolist(), strict=True):
+                needs.aside(machines.columns.machines.ids[row], uses.releases[place], right.id)
+            uses.leave_out(aside)
+
+
+def _is_virtual(unit: str, machines: Machines) -> bool:
+    machine = machines.get(unit)
+    return machine is not None and machine.kind is MachineKind.VM
 
 
 @dataclass(slots=True)

@@ -96,8 +96,10 @@ class Product:
     """How one product is counted. ``metric`` None: it needs no licence.
 
     ``cals``: what an access to it needs, all of them, at the version of ``runs_on`` (else its own). ``by_server``: its
-    editions that may go by server and access licences instead of cores (T28). ``free_with_assured``: devices with an
-    assured licence of that product need none of these; ``most_reached``: machines that one licence reaches.
+    editions that may go by server and access licences instead of cores (T28). ``editions``: those of which a higher one
+    also licenses lower ones on the same machine, the lowest first (T7); any other edition stands by itself.
+    ``free_with_assured``: devices with an assured licence of that product need none of these; ``most_reached``:
+    machines that one licence reaches.
     ``asks``: what its terms must still tell (``installs_per_user``), so that the count can be relied on.
     """
 
@@ -108,6 +110,7 @@ class Product:
     coverage_group: str = ""
     versionless: bool = False
     versions: Mapping[str, VersionFacts] = field(default_factory=dict)
+    editions: tuple[str, ...] = ()
     components: tuple[Component, ...] = ()
     free_editions: frozenset[str] = frozenset()
     cores: CoreRule | None = None
@@ -123,6 +126,15 @@ class Product:
         """The place of a version in the order; -1 for one that is not known."""
         facts = self.versions.get(version)
         return -1 if facts is None else facts.rank
+
+    def line_of(self, edition: str) -> str:
+        """What an edition is counted together with: one line for all that stand in order, or are not known (T7)."""
+        return "" if edition in self.editions else edition
+
+    def highest(self, editions: Iterable[str]) -> str:
+        """The highest of editions of one line; one that is not known is below all."""
+        order = ("", *self.editions)
+        return max(editions, key=lambda edition: (order.index(edition) if edition in order else len(order), edition))
 
     def newest_on(self, day: date) -> str:
         """The newest version that was out on ``day`` (unknown release days count as out); "" for none."""
@@ -300,6 +312,7 @@ def _product(entry: Mapping[str, Any], all_entries: Mapping[str, Mapping[str, An
         coverage_group=entry.get("coverage_group", ""),
         versionless=entry.get("versionless", False),
         versions=_versions(versions.get("versions", ())),
+        editions=tuple(entry.get("editions", ())),
         components=tuple(_component(c, entry.get("component_versions", {})) for c in entry.get("components", ())),
         free_editions=frozenset(entry.get("free_editions", ())),
         cores=None if core is None else _core_rule(core),
