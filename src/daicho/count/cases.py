@@ -10,10 +10,12 @@ from dataclasses import dataclass, field, replace
 import highspy
 import numpy as np
 
+from daicho.count.costs import Costs
 from daicho.count.covers import packing
+from daicho.count.linear import TINY, Problem
 from daicho.count.model import UnitGroup
-from daicho.count.proof import SCALES, Names, cost_of, fitting, least_cost, pairs, prove
-from daicho.count.solve import TINY, Costs, Problem, Solved, parts_of_groups
+from daicho.count.proof import SCALES, Names, cost_of, fitting, least_cost, least_of, pairs, prove
+from daicho.count.solve import Solved, parts_of_groups
 from daicho.count.way import Way
 from daicho.words.position import Case, PriceBound, Proof
 
@@ -187,7 +189,7 @@ class _Search:
                 value += sum(count * cost_of(group.ways[way], prices, scale) for way, count in taken[number])
             rest = _rest(group, taken.get(number, ()))
             if number not in taken:
-                least.setdefault(group.key, least_cost(group.ways, prices, scale))
+                least.setdefault(group.key, least_of(group, prices, scale))
                 value += rest * least[group.key]
             elif rest:
                 value += rest * least_cost(_left(group, taken[number]), prices, scale)

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from daicho.count.cost_model import CostAnswer, CostProblem
-from daicho.count.solve import MIP_NODES, Silent
+from daicho.count.linear import MIP_NODES, Silent
 
 Costed = NDArray[np.float64]
 WHOLE = 1e-6

@@ -4,7 +4,7 @@ A way covers every slot of the unit. Where one licence may serve several slots a
 into millions; yet the cheapest one at given prices is found slot by slot, over the sets of slots covered so far.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from daicho.count.way import Served, Way
@@ -12,16 +12,15 @@ from daicho.count.way import Served, Way
 
 @dataclass(slots=True)
 class Covering:
-    """``pieces``: (slots that one licence serves, as a bit mask; number of its stock, None where it must be bought).
+    """``pieces``: (slots that they serve, as a bit mask; the stocks that are drawn on, none for a licence bought).
 
     ``make`` puts pieces, by number, together as one way; ``alone`` are the pieces as ways by themselves.
     """
 
     slots: int
-    pieces: list[tuple[int, int | None]]
+    pieces: list[tuple[int, tuple[int, ...]]]
     make: Callable[[Sequence[int]], Way]
     alone: list[Way]
-    base: dict[int, list[float]] = field(default_factory=dict)
     _masks: list[list[int]] = field(default_factory=list)
     _kinds: list[tuple[int, list[int]]] = field(default_factory=list)
 
@@ -34,7 +33,7 @@ class Covering:
 
     def stocks(self) -> set[int]:
         """All stocks that some way draws on."""
-        return {stock for _, stock in self.pieces if stock is not None}
+        return {stock for _, stocks in self.pieces for stock in stocks}
 
     def served(self) -> set[tuple[int, Served]]:
         """All (stock, slots served) that some way contains."""
@@ -73,9 +72,13 @@ class Covering:
 
     def at_prices(self, prices: Callable[[int], int], scale: int) -> int:
         """The least cost of a way in whole numbers: ``scale`` for a licence bought, a stock's price for one taken."""
-        costs = [scale if stock is None else prices(stock) for _, stock in self.pieces]
+        costs = [sum(map(prices, stocks)) if stocks else scale for _, stocks in self.pieces]
         return round(self.cheapest(costs)[0])
 
-    def named(self, name: Callable[[int], str]) -> Iterator[tuple[str, int]]:
-        """Each licence that a way may contain, told once: the name of its stock ("" for one bought), its slots."""
-        yield from sorted({("" if stock is None else name(stock), mask) for mask, stock in self.pieces})
+    def named(self, name: Callable[[int], str]) -> list[tuple[tuple[str, ...], tuple[int, ...]]]:
+        """What a way may contain, each told once: the names of its stocks (none: bought), the slots served."""
+        found = {(tuple(map(name, stocks)), self._slots(mask)) for mask, stocks in self.pieces}
+        return sorted(found)
+
+    def _slots(self, mask: int) -> tuple[int, ...]:
+        return tuple(slot for slot in range(self.slots) if mask >> slot & 1)

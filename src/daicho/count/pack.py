@@ -120,7 +120,9 @@ def _class(unit_class: UnitClass) -> dict[str, Any]:
         for way in unit_class.configurations
     ]
     whole = _plain(unit_class, "id", "component", "size") | {"demands": list(unit_class.demands)}
-    return whole | {"configurations": ways, "accesses": unit_class.accesses and _accesses(unit_class.accesses)}
+    whole |= {"configurations": ways, "accesses": unit_class.accesses and _accesses(unit_class.accesses)}
+    pieces = [[list(pools), list(demands)] for pools, demands in unit_class.pieces]
+    return whole | {"pieces": pieces} if pieces else whole
 
 
 def _accesses(graph: AccessGraph) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from daicho.count.cases import proofs_of
 from daicho.count.choosing import list_prices
 from daicho.count.classes import Grouper
 from daicho.count.concurrent import add_peaks
+from daicho.count.costs import Costs
 from daicho.count.coverage import coverage
 from daicho.count.developers import Developing, excuse_developers
 from daicho.count.device_needs import DeviceNeeds, device_needs, number_in_order
@@ -30,11 +31,11 @@ from daicho.count.report import Report, facts_of
 from daicho.count.rulebook import Rulebook
 from daicho.count.shared import Signing, add_shared, held_by
 from daicho.count.sharing import Sharing
-from daicho.count.solve import Costs, Solved, components, solve
+from daicho.count.solve import Solved, components, solve
 from daicho.count.unit_rows import MOST_DEVICES
 from daicho.count.unreached import served_unreached
 from daicho.count.uses import uses_of
-from daicho.count.ways import WayFinder
+from daicho.count.ways import FEW_OF_MANY, MANY_CLASSES, MOST_WAYS, WayFinder
 from daicho.words.columns import Columns, columns_of
 from daicho.words.entitlement import ProofStatus
 from daicho.words.finding import Finding
@@ -160,7 +161,7 @@ class _Counted:
 def _count(needs: Needs, stocks: list[Stock], grouper: Grouper, devices: DeviceNeeds, estate: Estate) -> _Counted:
     sharing, matcher = grouper.sharing, grouper.sharing.matcher
     groups = grouper.group(needs, devices)
-    finder = WayFinder(sharing, stocks)
+    finder = WayFinder(sharing, stocks, FEW_OF_MANY if len(groups) > MANY_CLASSES else MOST_WAYS)
     for group in groups:
         finder.find(group)
     buying = cure.Buying(matcher, estate.prices)

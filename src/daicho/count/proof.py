@@ -87,7 +87,7 @@ def _block(block: _Reach, component: str, names: Names) -> Proof | None:
     groups, stocks = block.groups, block.stocks
     ones = dict.fromkeys(stocks, 1)
     for group in groups:
-        if group.kind not in ("device", "core") or not group.complete or _least(group, ones, 1) != len(group.slots):
+        if group.kind not in ("device", "core") or not group.complete or least_of(group, ones, 1) != len(group.slots):
             return None
     needed = sum(group.size * len(group.slots) for group in groups)
     available = sum(names.stocks[stock].quantity for stock in stocks)
@@ -111,8 +111,10 @@ def _taken(group: UnitGroup) -> set[int]:
     return {stock for n, way in zip(group.counts, group.ways, strict=True) if n for stock, _ in way.uses}
 
 
-def _least(group: UnitGroup, prices: Mapping[int, int], scale: int) -> int:
+def least_of(group: UnitGroup, prices: Mapping[int, int], scale: int) -> int:
     """The cheapest cost of one unit of a group's size at these prices, rounded down to stay a bound."""
+    if group.covering is not None:
+        return group.covering.at_prices(lambda stock: prices.get(stock, 0), scale)
     return least_cost(group.ways, prices, scale)
 
 
@@ -147,7 +149,7 @@ def _price_bound(solved: Solved, component: str, names: Names) -> Proof:
 def _bound_at(solved: Solved, component: str, names: Names, scale: int) -> Proof:
     prices = fitting({stock: round(price * scale) for stock, price in solved.prices.items()}, solved.groups, scale)
     amounts = {group.key: packing(group.accesses, prices) for group in solved.groups if group.accesses}
-    least = {group.key: _least(group, prices, scale) for group in solved.groups if group.kind != "fill"}
+    least = {group.key: least_of(group, prices, scale) for group in solved.groups if group.kind != "fill"}
     least |= {key: sum(packed) for key, packed in amounts.items()}
     value = sum(group.size * least.get(group.key, 0) for group in solved.groups)
     prices = {stock: price for stock, price in prices.items() if names.stocks[stock].id}

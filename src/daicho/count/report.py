@@ -161,9 +161,19 @@ class Report:
                     demands=demands,
                     configurations=ways,
                     accesses=self._graph(group.accesses) if group.accesses else None,
+                    pieces=self._pieces(group, demands),
                 )
             )
         return tuple(made)
+
+    def _pieces(
+        self, group: UnitGroup, demands: tuple[str, ...]
+    ) -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
+        """What ways that are too many to list are made of."""
+        if group.covering is None:
+            return ()
+        named = group.covering.named(lambda stock: self.names.stocks[stock].id)
+        return tuple((pools, tuple(demands[slot] for slot in slots)) for pools, slots in named)
 
     def _graph(self, accesses: Accesses) -> AccessGraph:
         parties = []

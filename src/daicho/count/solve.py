@@ -1,35 +1,15 @@
-"""The choice of ways: a linear program over classes, aim after aim; whole numbers at the end.
+"""The choice of ways: component by component, in whole numbers at the end.
 
-Aims in order: fewest licences short; least list price of what is short; exact and restricted lots first. A large
-component reaches the solver bit by bit: it begins with what draws on no stock, and takes in the ways that look
-better at the prices so far, until none does (column generation; the optimum is that of all ways). After each aim the
-ways that can only worsen it are shut and the stocks with a price are held full, so that the next aim chooses among
-equally good answers without a new kind of row (which would spoil whole-number corners).
+Aims in order: fewest licences short; least list price of what is short; exact and restricted lots first.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
-import highspy
-import numpy as np
-from numpy.typing import NDArray
-
+from daicho.count.costs import Costs
 from daicho.count.covers import fold
+from daicho.count.linear import Problem
 from daicho.count.model import Stock, UnitGroup
-from daicho.count.way import EXACT, Way
-
-Numbers = NDArray[np.int32]
-Costed = NDArray[np.float64]
-Flags = NDArray[np.bool_]
-TINY = 1e-7
-FEW_WAYS = 5_000
-"""Up to so many ways, the solver gets a component whole; of larger ones it gets ways as prices ask for them."""
-PRIMAL = 4
-"""The number by which the solver knows its primal simplex method."""
-AT_ONCE = 1
-"""So many ways of one group are taken in at a time: a solver with few columns is worth more than few rounds."""
-MIP_NODES = 20_000
-"""A search for whole numbers stops after this many nodes (no time limit: the answer must not hang on it)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,53 +20,6 @@ class Solved:
     stocks: list[int]
     prices: dict[int, float]
     shortfall: int
-
-
-@dataclass(slots=True)
-class Costs:
-    """What a way costs under the second and third aim."""
-
-    price: Callable[[int], int]
-    stocks: list[Stock]
-    breadth: list[int] = field(default_factory=list)
-    _offers: bool = field(init=False)
-
-    def __post_init__(self) -> None:
-        self._offers = any(stock.cost for stock in self.stocks)
-
-    def of_all(self, groups: Sequence[UnitGroup]) -> list[Costed]:
-        """What each way of each group costs under the aims, one array per aim."""
-        ways = [(group, way) for group in groups for way in group.ways]
-        yen = [self.of_price(group, way) if way.missing or self._offers else 0.0 for group, way in ways]
-        plainer = [float(n) if group.kind == "site" else 0.0 for group in groups for n in range(len(group.ways))]
-        return [
-            np.array([float(way.short) for _, way in ways]),
-            np.array(yen) + np.array(plainer),  # at the same price the plainer way
-            np.array([self.of_liking(group, way) for group, way in ways]),
-        ]
-
-    def of_price(self, group: UnitGroup, way: Way) -> float:
-        """List price of what is missing and of what is taken from offers, in yen."""
-        cost = 0
-        for stock, n in way.uses if self._offers else ():
-            cost += n * self.stocks[stock].cost if n > 0 else 0
-        for slot, n in way.missing:
-            cost += n * self.price(group.slots[slot].need)
-        return float(cost)
-
-    def of_liking(self, group: UnitGroup, way: Way) -> float:
-        """What is owned serves as many needs as it can; inexact rights and widely useful stocks come last."""
-        if group.kind in ("party", "choice", "site"):
-            return 0.0
-        unserved = sum([not slot.base for slot in group.slots])
-        liking = 0
-        for _, served in way.pieces:
-            for slot, ids in served:
-                unserved -= not group.slots[slot].base
-                liking += 10 if ids != EXACT else 0
-        for stock, n in way.uses:
-            liking += n * self.breadth[stock] if n > 0 else 0
-        return float(1000 * unserved * way.covers + liking)
 
 
 def components(groups: Sequence[UnitGroup], stocks: Sequence[Stock]) -> list[tuple[list[UnitGroup], list[int]]]:
@@ -100,7 +33,7 @@ def components(groups: Sequence[UnitGroup], stocks: Sequence[Stock]) -> list[tup
         return i
 
     for g, group in enumerate(groups):
-        for stock in {stock for part in parts_of_groups([group]) for way in part.ways for stock, _ in way.uses}:
+        for stock in group.stocks():
             parent[root(stock)] = root(len(stocks) + g)
     found: dict[int, tuple[list[UnitGroup], list[int]]] = {}
     for g, group in enumerate(groups):
@@ -121,20 +54,19 @@ def solve(groups: list[UnitGroup], stocks: list[int], costs: Costs) -> Solved:
     parts = parts_of_groups(groups)
     problem = Problem(parts, stocks, costs)
     values, prices = problem.relaxed()
-    whole = problem.whole(values)
+    found = problem.whole(values)
+    whole = None if found is None else problem.by_group(found)
     if whole is None:
-        whole = _after_choices(problem) or problem.in_whole_numbers()
-    at = 0
-    for part in parts:
-        part.counts = whole[at : at + len(part.ways)]
-        at += len(part.ways)
+        whole = _after_choices(problem) or problem.by_group(problem.in_whole_numbers())
+    for part, counts in zip(parts, whole, strict=True):
+        part.counts = counts
     for group in groups:
         fold(group)
     short = sum(n * way.short for group in groups for n, way in zip(group.counts, group.ways, strict=True) if n)
     return Solved(groups, stocks, prices, short)
 
 
-def _after_choices(problem: "Problem") -> list[int] | None:
+def _after_choices(problem: Problem) -> list[list[int]] | None:
     """First the servers are decided, which all others hang on; with them settled the rest is nearly whole by itself.
 
     None where nothing has such a choice. A search over all columns at once takes many times as long.
@@ -146,238 +78,8 @@ def _after_choices(problem: "Problem") -> list[int] | None:
     parts = [replace(group, ways=ways.get(number, group.ways)) for number, group in enumerate(problem.groups)]
     rest = Problem(parts, problem.stocks, problem.costs)
     values, _ = rest.relaxed()
-    counts = rest.whole(values) or rest.in_whole_numbers()
-    whole: list[int] = []
-    for number, group in enumerate(problem.groups):
-        mine, counts = counts[: len(parts[number].ways)], counts[len(parts[number].ways) :]
-        chosen = taken.get(number)
-        counted = dict(zip(chosen or (), mine, strict=False))
-        whole += mine if chosen is None else [counted.get(way, 0) for way in range(len(group.ways))]
+    whole = rest.by_group(rest.whole(values) or rest.in_whole_numbers())
+    for number, chosen in taken.items():
+        counted = dict(zip(chosen, whole[number], strict=True))
+        whole[number] = [counted.get(way, 0) for way in range(len(problem.groups[number].ways))]
     return whole
-
-
-class Problem:
-    """The matrix of one component and the aims on it, as arrays over all ways of all its groups."""
-
-    def __init__(self, groups: list[UnitGroup], stocks: list[int], costs: Costs) -> None:
-        self.groups, self.stocks, self.costs = groups, stocks, costs
-        columns = [(g, way) for g, group in enumerate(groups) for way in group.ways]
-        self.of_group = np.array([g for g, _ in columns], dtype=np.int32)
-        self.starts, self.index, self.value = _entries(columns, {s: len(groups) + i for i, s in enumerate(stocks)})
-        self.sizes = np.array([float(group.size) for group in groups])
-        self.owned = np.array([float(costs.stocks[stock].quantity) for stock in stocks])
-        self.aims = costs.of_all(groups)
-        self.open = np.ones(len(self.of_group), dtype=bool)
-        self.full = np.zeros(len(self.owned), dtype=bool)
-
-    def _all_rows(self, solver: highspy.Highs) -> None:
-        """Groups to be covered, stocks not to be overdrawn."""
-        lower = np.concatenate([self.sizes, np.full(len(self.owned), -highspy.kHighsInf)])
-        self._rows(solver, lower, np.concatenate([self.sizes, self.owned]))
-
-    @staticmethod
-    def _rows(solver: highspy.Highs, lower: Costed, upper: Costed) -> None:
-        """One row per group and per stock; no columns yet."""
-        none = np.array([], dtype=np.int32)
-        starts = np.zeros(len(lower), dtype=np.int32)
-        solver.addRows(len(lower), lower, upper, 0, starts, none, np.array([], dtype=np.float64))
-
-    def _add(self, solver: highspy.Highs, columns: Numbers, aim: Costed) -> None:
-        """Hands columns to the solver in one call."""
-        first, length = self.starts[columns], self.starts[columns + 1] - self.starts[columns]
-        starts = np.concatenate([[0], np.cumsum(length)])
-        entries = np.arange(starts[-1]) + np.repeat(first - starts[:-1], length)
-        solver.addCols(
-            len(columns),
-            aim[columns],
-            np.zeros(len(columns)),
-            np.full(len(columns), highspy.kHighsInf),
-            int(starts[-1]),
-            starts[:-1].astype(np.int32),
-            self.index[entries],
-            self.value[entries],
-        )
-
-    def relaxed(self) -> tuple[Costed, dict[int, float]]:
-        """The optimum of all aims in fractions, and the price of each stock under the first aim."""
-        solver = _solver()
-        if len(self.of_group) > FEW_WAYS:
-            solver.setOptionValue(
-                "simplex_strategy", PRIMAL
-            )  # ways taken in leave the last answer feasible: go on there
-        self._all_rows(solver)
-        inside = np.array([], dtype=np.int32)
-        prices: dict[int, float] = {}
-        for number, aim in enumerate(self.aims):
-            if number and not aim.any():
-                continue
-            inside, duals, worse = self._best(solver, inside, aim)
-            if number == 0:
-                of_stocks = duals[len(self.groups) :]
-                prices = {stock: max(0.0, -dual) for stock, dual in zip(self.stocks, of_stocks, strict=True)}
-            self.open &= worse <= TINY
-            self._keep(solver, inside, duals)
-        values = np.zeros(len(self.of_group))
-        values[inside] = solver.getSolution().col_value
-        return values, prices
-
-    def _best(self, solver: highspy.Highs, inside: Numbers, aim: Costed) -> tuple[Numbers, Costed, Costed]:
-        """Solves for one aim, until no way left outside could better it: ways inside, duals, reduced costs of all."""
-        if len(inside):
-            solver.changeColsCost(len(inside), np.arange(len(inside), dtype=np.int32), aim[inside])
-        entering = self._first(inside)
-        while True:
-            if len(entering):
-                self._add(solver, entering, aim)
-                inside = np.concatenate([inside, entering])
-            solver.run()
-            duals = np.array(solver.getSolution().row_dual)
-            worse = aim - np.add.reduceat(np.append(self.value * duals[self.index], 0.0), self.starts[:-1])
-            waiting = self.open.copy()
-            waiting[inside] = False
-            entering = self._promising(worse, waiting)
-            if not len(entering):
-                return inside, duals, worse
-
-    def _first(self, inside: Numbers) -> Numbers:
-        """The ways to begin with: all of them where they are few; else one per group that surely can be taken."""
-        if len(inside):
-            return np.array([], dtype=np.int32)
-        everything = np.arange(len(self.of_group), dtype=np.int32)
-        return everything if len(everything) <= FEW_WAYS else self._without_stock()
-
-    def _without_stock(self) -> Numbers:
-        """Ways that draw on nothing, and those of groups that have none such."""
-        lengths = self.starts[1:] - self.starts[:-1]
-        alone = lengths == 1
-        covered = np.zeros(len(self.groups), dtype=bool)
-        covered[self.of_group[alone]] = True
-        return np.flatnonzero(alone | ~covered[self.of_group]).astype(np.int32)
-
-    def _promising(self, worse: Costed, waiting: Flags) -> Numbers:
-        """Of each group the few ways outside that promise most; those of equal promise in their own order."""
-        some = np.flatnonzero(waiting & (worse < -TINY))
-        some = some[np.lexsort((some, worse[some], self.of_group[some]))]
-        group = self.of_group[some]
-        begins = np.flatnonzero(np.concatenate([[True], group[1:] != group[:-1]])) if len(some) else some
-        rank = np.arange(len(some)) - np.repeat(begins, np.diff(np.append(begins, len(some))))
-        return np.sort(some[rank < AT_ONCE]).astype(np.int32)
-
-    def _keep(self, solver: highspy.Highs, inside: Numbers, duals: Costed) -> None:
-        """Shuts what would worsen the aim just reached, and holds stocks with a price full."""
-        places = np.flatnonzero(~self.open[inside]).astype(np.int32)
-        solver.changeColsBounds(len(places), places, np.zeros(len(places)), np.zeros(len(places)))
-        first = len(self.groups)
-        self.full |= np.abs(duals[first:]) > TINY
-        for i in np.flatnonzero(self.full):
-            solver.changeRowBounds(first + int(i), self.owned[i], self.owned[i])
-
-    def whole(self, values: Costed) -> list[int] | None:
-        """The optimum in whole numbers where it is so already, or can be mended; None: it must be searched for."""
-        if self.broken(values).any():
-            return self.mended(values)
-        return [int(v) for v in np.rint(values)]
-
-    def choices(self) -> dict[int, list[int]]:
-        """For every group of servers with a choice (cores or a server licence, guests or hosts): the ways to take."""
-        hard = [number for number, group in enumerate(self.groups) if group.kind in ("choice", "site")]
-        columns = np.flatnonzero(np.isin(self.of_group, hard)).astype(np.int32)
-        if not len(columns):
-            return {}
-        values = np.array(self._searched(columns, self.aims[:2]))
-        return {number: np.flatnonzero(values[self.of_group == number] > 0.5).tolist() for number in hard}
-
-    @staticmethod
-    def broken(values: Costed) -> Flags:
-        """Which values are no whole numbers."""
-        return np.asarray(np.abs(values - np.rint(values)) > 1e-5)
-
-    def mended(self, values: Costed) -> list[int] | None:
-        """Whole numbers that are as good under all aims: only the broken groups choose again, among their open ways.
-
-        None where there are none such (the optimum in whole numbers may then be another one).
-        """
-        torn = np.zeros(len(self.groups), dtype=bool)
-        torn[self.of_group[self.broken(values)]] = True
-        again = torn[self.of_group]
-        whole = np.where(again, 0.0, np.rint(values))
-        lengths = np.diff(self.starts)
-        taken = np.bincount(self.index, np.repeat(whole, lengths) * self.value, len(self.groups) + len(self.owned))
-        solver = _solver()
-        least = np.where(self.full, self.owned, -highspy.kHighsInf)
-        self._rows(
-            solver, np.concatenate([self.sizes, least]) - taken, np.concatenate([self.sizes, self.owned]) - taken
-        )
-        columns = np.flatnonzero(again & self.open).astype(np.int32)
-        self._add(solver, columns, self.aims[-1])
-        _integral(solver, np.arange(len(columns), dtype=np.int32))
-        solver.run()
-        if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
-            return None
-        whole[columns] = np.rint(solver.getSolution().col_value)
-        return [int(v) for v in whole]
-
-    def in_whole_numbers(self) -> list[int]:
-        """The same aims by branch and bound, each held while the next is sought."""
-        everything = np.arange(len(self.of_group), dtype=np.int32)
-        return [round(value) for value in self._searched(everything, self.aims)]
-
-    def loaded(self, aim: Costed) -> highspy.Highs:
-        """A solver that holds all rows and all columns."""
-        solver = _solver()
-        self._all_rows(solver)
-        self._add(solver, np.arange(len(self.of_group), dtype=np.int32), aim)
-        return solver
-
-    def _searched(self, whole: Numbers, aims: Sequence[Costed]) -> list[float]:
-        """The optimum of ``aims`` in turn, with the columns ``whole`` in whole numbers."""
-        solver = self.loaded(aims[0])
-        everything = np.arange(len(self.of_group), dtype=np.int32)
-        _integral(solver, whole)
-        values: list[float] = []
-        for number, aim in enumerate(aims):
-            if number and not aim.any():
-                continue
-            solver.changeColsCost(len(aim), everything, aim)
-            solver.run()
-            values = list(solver.getSolution().col_value)
-            reached = float(aim @ np.array(values))
-            used = np.flatnonzero(aim).astype(np.int32)
-            solver.addRow(-highspy.kHighsInf, reached + 0.1, len(used), used, aim[used])
-        return values
-
-
-def _integral(solver: highspy.Highs, columns: Numbers) -> None:
-    """Columns in whole numbers, by a search that ends by count and not by clock."""
-    kinds = np.full(len(columns), highspy.HighsVarType.kInteger.value, dtype=np.uint8)
-    solver.changeColsIntegrality(len(columns), columns, kinds)
-    for option, value in (("mip_max_nodes", MIP_NODES), ("mip_rel_gap", 0.0), ("mip_abs_gap", 0.5)):
-        solver.setOptionValue(option, value)
-
-
-def _entries(columns: list[tuple[int, Way]], rows: Mapping[int, int]) -> tuple[Numbers, Numbers, Costed]:
-    """The matrix by columns: where each begins, rows, coefficients. A way that covers nothing still has entries."""
-    starts, index, value = [0], list[int](), list[int]()
-    for g, way in columns:
-        if way.covers:
-            index.append(g)
-            value.append(way.covers)
-        for stock, n in way.uses:
-            index.append(rows[stock])
-            value.append(n)
-        starts.append(len(index))
-    return np.array(starts, dtype=np.int32), np.array(index, dtype=np.int32), np.array(value, dtype=np.float64)
-
-
-class Silent(highspy.Highs):
-    """HiGHS greets on standard output when callbacks are enabled; none are used here, so it stays quiet."""
-
-    def enableCallbacks(self) -> None:  # noqa: N802 - the name is the library's
-        """Does nothing."""
-
-
-def _solver() -> highspy.Highs:
-    solver = Silent()  # type: ignore[no-untyped-call]
-    for option, value in (("output_flag", False), ("threads", 1), ("random_seed", 0), ("solver", "simplex")):
-        solver.setOptionValue(option, value)
-    return solver

@@ -18,6 +18,10 @@ from daicho.words.software import Channel
 
 MOST_WAYS = 200
 """A class with more ways does not list them: the solver asks for the cheapest at its prices (`Covering`)."""
+MANY_CLASSES, FEW_OF_MANY = 1_000, 24
+"""The same where there are more classes than these: lists would be long, and asking is quicker."""
+MOST_KEPT = 20_000
+"""The same for classes with licences that may not leave their machine, which cannot be asked for piece by piece."""
 
 
 PAIRS = 1 << 24
@@ -62,6 +66,7 @@ class WayFinder:
 
     sharing: Sharing
     stocks: list[Stock]
+    most: int = MOST_WAYS
     cals: CalWays = field(init=False)
 
     def __post_init__(self) -> None:
@@ -89,10 +94,15 @@ class WayFinder:
             return [*self._single_ways(self.sharing.serving(group, group.slots[0])), Way((), ((0, 1),), ())]
         needs = [slot for slot in group.slots if not slot.base]
         pieces = [*self._owned_pieces(group, needs), *self._pairs(group, needs), *self._bought_pieces(needs)]
+        is_kept = any(piece.home is not None for piece in pieces)
+        most = MOST_KEPT if is_kept else self.most
         found: dict[tuple[int, ...], tuple[_Piece, ...]] = {}
         for chosen in _covers(pieces, (1 << len(needs)) - 1):
-            if len(found) >= MOST_WAYS:
-                group.covering = _covering([piece for piece in pieces if piece.base is None], len(needs))
+            if len(found) >= most:
+                if is_kept:
+                    group.complete = False
+                else:
+                    group.covering = _covering(pieces, len(needs))
                 break
             kinds = tuple(sorted([piece.kind for piece in chosen]))
             known = found.setdefault(kinds, chosen)
@@ -217,7 +227,7 @@ def _covering(pieces: list[_Piece], slots: int) -> Covering:
     """The pieces as what ways are made of; each piece alone is a way of its own slots."""
     return Covering(
         slots=slots,
-        pieces=[(piece.mask, piece.stock) for piece in pieces],
+        pieces=[(piece.mask, tuple([stock for stock, n in piece.uses for _ in range(n)])) for piece in pieces],
         make=lambda numbers: _way(_needed([pieces[number] for number in numbers])),
         alone=[_way((piece,)) for piece in pieces],
     )

@@ -128,7 +128,9 @@ class UnitClass:
     """Licensing units with the same needs and the same lots that may serve them (a coverage signature).
 
     ``size`` units (for cores: licences); ``configurations`` are all their minimal legal ways. Of ``accesses`` there
-    are too many ways to list, so only those taken stand there, and a packing proves that none is cheaper.
+    are too many ways to list, so only those taken stand there, and a packing proves that none is cheaper. Where
+    ``pieces`` are told, the ways are too many to list, too: each of them is made of these, (pools drawn on, none for a
+    licence bought; demands that it serves), so that every demand is served.
     """
 
     id: str
@@ -137,6 +139,7 @@ class UnitClass:
     demands: tuple[str, ...]
     configurations: tuple[Configuration, ...]
     accesses: AccessGraph | None = None
+    pieces: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
