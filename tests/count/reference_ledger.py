@@ -28,6 +28,25 @@ def in_use(world: World) -> dict[str, dict[str, str]]:
     return {row["machine"]: row for row in rows if row.get("state", "in_use") == "in_use" or row.get("until")}
 
 
+def everywhere(world: World) -> dict[str, dict[str, str]]:
+    """All machines of the world by name, in use or not."""
+    return {row["machine"]: row for row in world["machines"]}
+
+
+def lingering(world: World) -> set[tuple[str, str, str, str, str]]:
+    """What is on guests that left a host in use not more than 90 days ago (T31): as in `uses`."""
+    day, machines, found = day_of(world), in_use(world), set()
+    first, last = (day - timedelta(days=90)).isoformat(), (day - timedelta(days=1)).isoformat()
+    for name, row in everywhere(world).items():
+        left = row["kind"] == "vm" and row.get("host") in machines and first <= row.get("until", "") <= last
+        if left and name not in machines and row.get("os_product") == "microsoft/windows-server":
+            found.add((name, row["os_product"], row["os_edition"], row["os_version"], ""))
+        for use in world.get("installations", ()) if left and name not in machines else ():
+            if use["machine"] == name and (use["product"], use["edition"]) not in FREE:
+                found.add((name, use["product"], use["edition"], use["version"], ""))
+    return {use for use in found if use[1] in ("microsoft/windows-server", "microsoft/sql-server")}
+
+
 def known_units(world: World) -> set[str]:
     """Machines that are not gone, and people: whom a bound licence can still serve."""
     day = day_of(world)

@@ -8,14 +8,14 @@ from collections.abc import Callable
 
 from support.random_kept import kept
 from support.random_rows import TODAY, install_of, lot_of, prices_of, some_of, world_of
-from support.random_servers import access, databases, desktops, elsewhere, servers, sql_users
+from support.random_servers import access, databases, desktops, elsewhere, guests, servers, sql_users
 from support.worlds import World
 
 
 def makers() -> dict[str, Callable[[random.Random], World]]:
     """All families by name."""
     every = (crossing, office, windows, people, access, servers, databases, sql_users, desktops, elsewhere)
-    every += (ledger, kept, mixed)
+    every += (guests, ledger, kept, mixed)
     return {make.__name__: make for make in every}
 
 

@@ -1,6 +1,7 @@
 """Random estates of servers, databases and those who access them; see `support.random_estates`."""
 
 import random
+from datetime import date, timedelta
 
 from support.random_rows import TODAY, install_of, lot_of, prices_of, some_of, world_of
 from support.worlds import World
@@ -69,6 +70,59 @@ def servers(dice: random.Random) -> World:
             lot | {"channel": dice.choice(["volume", "volume", "retail", "oem"]), "quantity": dice.choice(CORES)}
         )
     return world_of(TODAY, machines=machines, entitlements=lots)
+
+
+def guests(dice: random.Random) -> World:
+    """Guests that move, stand alone, left, or share a host licensed whole; processors (T23, T25-T27, T31)."""
+    on = dice.choice([TODAY, TODAY, "2022-09-30", "2022-10-01"])
+    version = dice.choice(["2012r2", "2016", "2019", "2022"])
+    farm = dice.choice(["", "farm"])
+    machines = []
+    for i in range(dice.randint(1, 2)):
+        own = _server_os("standard", version) if dice.random() < 0.3 else {}
+        processors, cores = dice.choice([(1, 4), (2, 20), (1, 16), (4, 40)])
+        host = {"machine": f"H{i}", "kind": "server", "cluster": farm, "processors": str(processors)}
+        machines.append(own | host | {"cores": str(cores)})
+    names = [row["machine"] for row in machines]
+    for i in range(dice.randint(1, 5)):
+        guest = {"machine": f"VM{i}", "kind": "vm", "host": dice.choice(names)}
+        system = _server_os(dice.choice(["standard"] * 4 + ["datacenter"]), version, 1, dice.choice([2, 4, 12]))
+        last = {"until": dice.choice(_around(on, 90)), "state": "retired"} if dice.random() < 0.2 else {}
+        if dice.random() < 0.4:
+            system = {"processors": "1", "cores": system["cores"]}
+        machines.append(guest | system | last)
+    kinds = ["standard", "standard", "enterprise", "express"]
+    installs = [
+        install_of(row["machine"], "microsoft/sql-server", dice.choice(kinds), dice.choice(["2017", "2019"]))
+        for row in machines
+        if dice.random() < 0.4
+    ]
+    return world_of(on, machines=machines, installations=installs, entitlements=_lots_for_guests(dice))
+
+
+def _around(on: str, days: int) -> list[str]:
+    """The last day on which something counts, the day before, and long ago."""
+    first = date.fromisoformat(on) - timedelta(days=days)
+    return [(first + timedelta(days=more)).isoformat() for more in (0, -1, 60)]
+
+
+def _lots_for_guests(dice: random.Random) -> list[dict[str, str]]:
+    lots = []
+    for i in range(dice.randint(0, 3)):
+        product, editions = dice.choice([("windows-server", "datacenter"), ("sql-server", "enterprise")])
+        edition = dice.choice(["standard", editions])
+        version = dice.choice(["2012r2", "2016", "2019", "2022"] if product == "windows-server" else ["2017", "2019"])
+        lot = lot_of(dice, i, f"microsoft/{product}", edition, version, metric="core")
+        lot |= {"channel": dice.choice(["volume", "volume", "retail"]), "quantity": dice.choice(CORES)}
+        if version == "2012r2":
+            lot |= {"metric": "processor", "quantity": dice.choice("1234")}
+        lots.append(lot)
+        if dice.random() < 0.5 and lot["channel"] == "volume":
+            more = {"lot": f"L{i}S", "base_lot": lot["lot"], "from": "2013-12-01"}
+            lots.append(
+                {**lot, **more, "to": dice.choice(["2016-10-14", "2016-10-15", "2022-09-29", "2022-09-30", ""])}
+            )
+    return lots
 
 
 def elsewhere(dice: random.Random) -> World:

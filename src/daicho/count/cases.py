@@ -69,12 +69,12 @@ class _Fractions:
     _fixed: dict[int, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        parts = parts_of_groups(self.solved.groups)
-        self._problem = Problem(parts, self.solved.stocks, self.costs)
+        groups = [_at_a_price(group, self.solved.shortfall + 1) for group in self.solved.groups]
+        self._problem = Problem(parts_of_groups(groups), self.solved.stocks, self.costs)
         self._solver = self._problem.loaded(self._problem.aims[0])
         self._solver.setOptionValue("simplex_dual_edge_weight_strategy", DEVEX)
         self._solver.setOptionValue("objective_bound", self.solved.shortfall + HALF)
-        columns = [sum(len(part.ways) for part in parts_of_groups([group])) for group in self.solved.groups]
+        columns = [sum(len(part.ways) for part in parts_of_groups([group])) for group in groups]
         self._first = [0, *np.cumsum(columns).tolist()]
 
     def at(self) -> highspy.HighsBasis:
@@ -103,6 +103,18 @@ class _Fractions:
     def column(self, number: int, way: int) -> int:
         """The column of a way of a class."""
         return self._first[number] + way
+
+
+def _at_a_price(group: UnitGroup, price: int) -> UnitGroup:
+    """What is filled by owned licences alone, with further ones at more than all that is short.
+
+    A case that asks for more than is owned cannot be; with such a way the program still has an answer, whose prices
+    prove that. They hold without the way too.
+    """
+    if group.kind != "fill" or group.buyable or not group.ways:
+        return group
+    filled = [(stock, n) for stock, n in group.ways[0].uses if n < 0]
+    return replace(group, ways=[*group.ways, Way(tuple(filled), ((0, price),), (), covers=0)])
 
 
 @dataclass(slots=True)

@@ -85,7 +85,7 @@ def _edition_fits(sharing: Sharing, stock: int, need: int, whole: bool) -> bool:
         return True
     if whole:
         return lot.edition in rule.unlimited
-    return bool(kind.form) or not is_step_to_unlimited(lot, kind.release, rule)
+    return kind.form == "vm" or not is_step_to_unlimited(lot, kind.release, rule)
 
 
 def is_step_to_unlimited(lot: Release, need: Release, rule: CoreRule) -> bool:
