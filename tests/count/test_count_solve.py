@@ -5,9 +5,9 @@ import random
 import pytest
 
 from daicho.count import solve as solving
+from daicho.count.costs import Costs
 from daicho.count.model import Slot, Stock, UnitGroup
 from daicho.count.proof import Names, prove
-from daicho.count.costs import Costs
 from daicho.count.solve import solve
 from daicho.count.way import Way
 from daicho.words.entitlement import Metric
