@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from daicho.count import solve as solving
+from daicho.count import linear as solving
 from daicho.count.costs import Costs
 from daicho.count.model import Slot, Stock, UnitGroup
 from daicho.count.proof import Names, prove

@@ -121,6 +121,21 @@ def _filled(pack: Pack) -> dict[str, Pack]:
     }
 
 
+def _bases(group: Pack, demands: dict[str, Pack]) -> set[str]:
+    """Needs of a class that are met together with another one or not at all, as often as their units tell."""
+    met: Counter[str] = Counter()
+    for way in group["configurations"]:
+        met.update(dict.fromkeys({demand for demand, _, _ in way["rights"]}, way["count"]))
+    ways = [{demand for demand, _, _ in way["rights"]} for way in group["configurations"] if not way["missing"]]
+    return {
+        name
+        for name in group["demands"]
+        if met[name] == demands[name]["quantity"] * len(demands[name]["units"])
+        and all(name not in served or len(served) > 1 for served in ways)
+        and all(name not in dict(way["missing"]) for way in group["configurations"])
+    }
+
+
 def _classes(pack: Pack) -> list[str]:
     """The chosen ways cover each class, draw no pool below zero, and are what the allocations say."""
     found, drawn = [], Counter[str]()
@@ -140,6 +155,9 @@ def _classes(pack: Pack) -> list[str]:
             sizes = {group["size"]}
         else:
             plain.update(group["demands"])
+        if kind == "plain":  # the base of an upgrade is needed only where the upgrade is taken
+            rested = {demands[name]["quantity"] * len(demands[name]["units"]) for name in _bases(group, demands)}
+            sizes -= rested - {covered}
         if sizes != {covered} or group["size"] < 0 or any(way["count"] < 0 for way in ways):
             found.append(f"class {group['id']}: its ways do not cover {group['size']}")
         for pool in pools_of([group]):
