@@ -62,7 +62,7 @@ def device_needs(uses: Uses, machines: Machines, matcher: Matcher, based: frozen
         base[place] = needs.number(Need(release, Metric.DEVICE))
         wants[place] = matcher.wants_base(release.product)
     if wants.any():
-        resting[[machines.row(unit) for unit in based if unit in machines]] = 1
+        resting[machines.in_use(based)[0]] = 1
     number = base[uses.release] + wants[uses.release] * resting[uses.machine]
     further = [(machines.row(unit), n) for unit, numbers in needs.of_machine.items() for n in numbers]
     machine = np.concatenate([uses.machine, np.array([row for row, _ in further], dtype=np.int32)])

@@ -60,6 +60,14 @@ class Machines:
         row = self.row(str(unit))
         return row >= 0 and bool(self.used[row])
 
+    def in_use(self, units: Iterable[str]) -> tuple[Rows, bool]:
+        """The rows of those units that are machines in use, and whether all of them are."""
+        self.row("")
+        found = [*map(self._place.get, units)]
+        rows = np.array([row for row in found if row is not None], dtype=np.int32)
+        used = rows[self.used[rows]]
+        return used, len(used) == len(found)
+
     def __len__(self) -> int:
         return int(self.used.sum())
 
