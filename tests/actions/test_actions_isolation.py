@@ -88,10 +88,12 @@ def test_a_read_answers_its_own_organisation_and_tells_a_stranger_nothing(name, 
         assert asked(name, "rich", two_companies)
     if name == "organisations.details":
         assert asked(name, "poor", two_companies).name == ""
-    elif name == "statements.stated":
+    elif name in {"statements.stated", "statements.beside_machines"}:
         assert asked(name, "poor", two_companies) == Reading()
     elif name == "journal.events":
         assert [event.subject for event in asked(name, "poor", two_companies)] == ["poor"]
+    elif name == "statements.digest":
+        assert asked(name, "poor", two_companies) != asked(name, "rich", two_companies)
     else:
         assert not asked(name, "poor", two_companies)
 

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from daicho.actions import homes, knowledge, positions, reductions
+from daicho.actions import homes, knowledge, positions, reductions, uses
 from daicho.store.kept_columns.folder import KeptColumns
+from daicho.words.entitlement import UseKind
 from daicho.words.estate import Machine, MachineKind, MachineState, Person
 from daicho.words.position import Position
 from daicho.words.reading import Reading
@@ -198,3 +199,29 @@ def test_whatever_comes_in_whatever_order_both_say_the_same(seed):
         if dice.random() < 0.5:
             assert from_columns(TODAY) == from_tables(TODAY)
     assert from_columns() == from_tables()
+
+
+def test_what_is_free_for_some_uses_asks_and_counts_once_somebody_decided_that_it_needs_a_licence():
+    a_company()
+    for number in range(3):
+        take(str(number), agent_file(f"PC-{number}", ["TeamViewer 14", OFFICE]))
+    asked = from_columns()
+    assert asked == from_tables()
+    (entry,) = (entry for entry in asked.set_aside if entry.release.product == "teamviewer/teamviewer")
+    assert (entry.rule, entry.count) == ("needs-decision", 3)
+    assert [f.facts for f in asked.findings if f.code == "needs_decision"] == [
+        (("count", "3"), ("product", "teamviewer/teamviewer"))
+    ]
+    uses.decide(
+        organisation="own",
+        product="teamviewer/teamviewer",
+        kind=UseKind.NEEDS_LICENCE,
+        reason="used for work",
+        knowledge=knowledge.load(),
+        since=TODAY,
+        by="tests",
+        on=TODAY,
+    )
+    counted = from_columns()
+    assert counted == from_tables()
+    assert [line.needed for line in counted.lines if line.product == "teamviewer/teamviewer"] == [3]

@@ -130,6 +130,32 @@ def a_way_that_covers_more_than_one(pack: Pack) -> None:
     group["configurations"][tree_of(pack)["way"]]["covers"] = 2
 
 
+def a_filling_class_in_another_component(pack: Pack) -> None:
+    """What fills a pool would no longer be held against the prices."""
+    fills = [group for group in pack["classes"] if group["size"] == 0 and group["configurations"]]
+    next(group for group in fills if group["component"] == "K1")["component"] = "K9"
+
+
+def cases_of_what_fills_a_pool(pack: Pack) -> None:
+    """Its only case, that it is never used, would take its ways out of the proof."""
+    filling = next(group for group in pack["classes"] if group["size"] == 0 and group["configurations"])
+    tree = tree_of(pack)
+    inner = copy.deepcopy(tree)
+    tree.clear()
+    tree.update({"class": filling["id"], "way": 0, "cases": [inner]})
+
+
+def a_block_of_licences_that_were_chosen(pack: Pack) -> None:
+    """Who gets access licences is a choice: their number proves nothing by itself."""
+    missed = next(row["demand"] for row in pack["allocations"] if not row["lot"])
+    demand = next(demand for demand in pack["demands"] if demand["id"] == missed)
+    needed, proof = demand["quantity"] * len(demand["units"]), pack["proofs"][0]
+    lots = sorted(demand["lots"])
+    owned = sum(supply["quantity"] for supply in pack["supplies"] if supply["lot"] in lots)
+    block = {"demand": [missed], "lots": lots, "needed": needed, "available": owned, "shortfall": needed - owned}
+    proof.update({**block, "bound": None, "cases": None, "unproven": proof["shortfall"] - needed + owned})
+
+
 def one_more_short(pack: Pack) -> None:
     next(proof for proof in pack["proofs"] if proof["cases"])["shortfall"] += 1
     next(proof for proof in pack["proofs"] if proof["cases"])["unproven"] -= 1
@@ -143,6 +169,9 @@ def one_more_short(pack: Pack) -> None:
         a_class_price_too_high_in_one_case,
         a_packing_too_high_in_one_case,
         a_way_that_covers_more_than_one,
+        a_filling_class_in_another_component,
+        cases_of_what_fills_a_pool,
+        a_block_of_licences_that_were_chosen,
         one_more_short,
     ],
 )

@@ -2,6 +2,8 @@
 
 import ast
 import copy
+import json
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -11,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from daicho.count import check, rulebook
+from daicho.count import check, check_proofs, rulebook
 from daicho.count.pack import as_pack
 from daicho.count.position import take
 from support.estates import estate_of_tables
@@ -98,6 +100,36 @@ def a_price_below_zero(pack: dict[str, Any]) -> None:
     pack["proofs"][0]["bound"]["lot_prices"][0][1] = -1
 
 
+def a_scale_of_nothing(pack: dict[str, Any]) -> None:
+    pack["proofs"][0]["bound"]["scale"] = 0
+
+
+def a_lot_that_nobody_owns(pack: dict[str, Any]) -> None:
+    pack["pools"].append({"id": "Y", "lots": [["Y", 1]]})
+
+
+def a_demand_told_twice(pack: dict[str, Any]) -> None:
+    pack["demands"].append(copy.deepcopy(pack["demands"][0]))
+
+
+def a_line_left_out(pack: dict[str, Any]) -> None:
+    pack["lines"] = [line for line in pack["lines"] if line["product"] != "microsoft/visio"]
+
+
+def more_owned_in_the_line(pack: dict[str, Any]) -> None:
+    for part in (pack["lines"][0], pack["lines"][0]["releases"][0]):
+        part["owned"] += 1
+        part["surplus"] += 1
+
+
+def another_right_in_the_allocation(pack: dict[str, Any]) -> None:
+    next(row for row in pack["allocations"] if row["lot"])["right"] = "exact"
+
+
+def a_class_of_nobody(pack: dict[str, Any]) -> None:
+    pack["classes"].pop(0)
+
+
 def a_way_taken_once_more(pack: dict[str, Any]) -> None:
     pack["classes"][0]["configurations"][0]["count"] += 1
 
@@ -113,8 +145,20 @@ LIES_OF_BLOCKS = [
     a_proof_that_claims_more,
     a_block_that_hides_a_lot,
     a_way_taken_once_more,
+    a_lot_that_nobody_owns,
+    a_demand_told_twice,
+    a_line_left_out,
+    more_owned_in_the_line,
+    another_right_in_the_allocation,
+    a_class_of_nobody,
 ]
-LIES_OF_PRICES = [a_class_price_too_high, a_price_below_zero, a_proof_that_claims_more, a_shortfall_without_proof]
+LIES_OF_PRICES = [
+    a_class_price_too_high,
+    a_price_below_zero,
+    a_scale_of_nothing,
+    a_proof_that_claims_more,
+    a_shortfall_without_proof,
+]
 
 
 @pytest.mark.parametrize("lie", LIES_OF_BLOCKS)
@@ -131,11 +175,35 @@ def test_a_lie_about_prices_is_found(lie: Callable[[dict[str, Any]], None], pric
     assert check.problems(pack) != []
 
 
-def test_the_checker_knows_nothing_but_the_standard_library() -> None:
-    tree = ast.parse(Path(check.__file__).read_text(encoding="utf-8"))
+TWO_FILES = (Path(check.__file__), Path(check_proofs.__file__))
+
+
+@pytest.mark.parametrize("file", TWO_FILES, ids=lambda file: file.name)
+def test_the_checker_knows_nothing_but_the_standard_library(file: Path) -> None:
+    tree = ast.parse(file.read_text(encoding="utf-8"))
     names = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
     names |= {node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
-    assert {name.split(".")[0] for name in names} <= set(sys.stdlib_module_names)
+    other = {"daicho.count.check_proofs", "check_proofs"} if file is TWO_FILES[0] else set()
+    assert {name.split(".")[0] for name in names - other} <= set(sys.stdlib_module_names)
+
+
+def alone(folder: Path, text: str) -> subprocess.CompletedProcess[str]:
+    """Runs the two files on a pack where nothing else of the program is to be found."""
+    for file in TWO_FILES:
+        shutil.copy(file, folder)
+    (folder / "pack.json").write_text(text, encoding="utf-8")
+    command = [sys.executable, "-S", "-E", str(folder / "check.py"), str(folder / "pack.json")]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+def test_the_two_files_alone_check_a_pack(tmp_path: Path, priced: dict[str, Any]) -> None:
+    assert alone(tmp_path, json.dumps(priced)).returncode == 0
+    false = copy.deepcopy(priced)
+    a_price_below_zero(false)
+    told = alone(tmp_path, json.dumps(false))
+    assert told.returncode == 1
+    assert "price below zero" in told.stdout
+    assert alone(tmp_path, "no pack").stdout.startswith("this is no pack")
 
 
 def test_the_solver_says_nothing_on_standard_output() -> None:

@@ -192,6 +192,18 @@ def _cheaper_purchase(plan: dict) -> None:
     plan["purchases"][0]["unit_price"] -= 1
 
 
+def _a_scale_of_nothing(plan: dict) -> None:
+    plan["evidence"]["prices"]["scale"] = 0
+
+
+def _without_prices(plan: dict) -> None:
+    del plan["evidence"]["prices"]
+
+
+def _a_state_of_nothing(plan: dict) -> None:
+    plan["evidence"]["places"] = [None]
+
+
 TAMPERED = (
     _cheaper,
     _bolder,
@@ -202,6 +214,9 @@ TAMPERED = (
     _not_proven_after_all,
     _short_all_the_same,
     _cheaper_purchase,
+    _a_scale_of_nothing,
+    _without_prices,
+    _a_state_of_nothing,
 )
 
 

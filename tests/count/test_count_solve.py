@@ -4,10 +4,10 @@ import random
 
 import pytest
 
-from daicho.count import solve as solving
+from daicho.count import linear as solving
+from daicho.count.costs import Costs
 from daicho.count.model import Slot, Stock, UnitGroup
 from daicho.count.proof import Names, prove
-from daicho.count.costs import Costs
 from daicho.count.solve import solve
 from daicho.count.way import Way
 from daicho.words.entitlement import Metric

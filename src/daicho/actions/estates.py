@@ -69,7 +69,7 @@ def _outlines(organisation: str, on: date, recogniser: Recogniser, ledger: Ledge
     seen = Seen()
     found = outlines.as_of(organisation, on, overlay=overlay, wanted=recogniser.matters, until=until)
     for shown in recognised(found, recogniser, ledger):
-        seen.installations.extend(replace(install, machine=shown.machine) for install in shown.installations)
+        seen.installations += [replace(i, machine=shown.machine, evidence=()) for i in shown.installations]
         seen.findings.extend(shown.findings)
     return seen
 
@@ -95,10 +95,10 @@ def recognised(found: Iterable[Outline], recogniser: Recogniser, ledger: Ledger)
         same = id(outline.observations)  # the reads keep these alive while they go on
         if same not in known:
             bare = recogniser.recognise(_bare(outline))
-            known[same] = replace(bare, installations=tuple(replace(i, evidence=()) for i in bare.installations))
+            known[same] = bare
         ledger.tell_system(machine.id, known[same].installations)
         findings = tuple(replace(finding, place=outline.place) for finding in known[same].findings)
-        yield Shown(outline, machine.id, known[same].installations, findings)
+        yield Shown(outline, machine.id, known[same].all_installed, findings)
 
 
 def _bare(outline: Outline) -> Inventory:

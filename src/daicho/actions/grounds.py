@@ -76,7 +76,7 @@ def everything(inventories: Iterable[Inventory], recogniser: Recogniser, ledger:
         inventory = replace(read, machine=machine)
         recognition = recogniser.recognise(inventory)
         ledger.tell_system(machine.id, recognition.installations)
-        seen.installations.extend(recognition.installations)
+        seen.installations.extend(recognition.all_installed)
         seen.findings.extend(recognition.findings)
         seen.inventories.append(inventory)
         seen.recognitions.append(recognition)

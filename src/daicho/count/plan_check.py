@@ -11,10 +11,19 @@ from pathlib import Path
 from typing import Any
 
 Pack = dict[str, Any]
+BROKEN = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+"""What goes wrong where a plan is not of the form that is described here."""
 
 
 def plan_problems(plan: Pack) -> list[str]:
     """Everything in a plan (what ``daicho plan --json`` printed) that does not add up; empty where all of it does."""
+    try:
+        return _all_of(plan)
+    except BROKEN as error:
+        return [f"this plan cannot be checked: {type(error).__name__} {error}"[:200]]
+
+
+def _all_of(plan: Pack) -> list[str]:
     evidence = plan["evidence"]
     same = [name for name in ("cost", "bound", "unproven") if plan[name] != evidence[name]]
     return [f"{name} is not that of the evidence" for name in same] + [
@@ -131,7 +140,7 @@ def _bound(evidence: Pack) -> list[str]:
     value -= prices["touched"] * (evidence["most_touched"] or 0) + prices["missing"] * evidence["missing"]
     if prices["touched"] and evidence["most_touched"] is None:
         wrong.append("machines have a price and no limit")
-    if evidence["bound"] > max(0, -(-value // scale)):
+    if scale >= 1 and evidence["bound"] > max(0, -(-value // scale)):
         wrong.append(f"the prices prove {value}/{scale}, not {evidence['bound']}")
     return wrong
 

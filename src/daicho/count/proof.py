@@ -156,7 +156,7 @@ def _bound_at(solved: Solved, component: str, names: Names, scale: int) -> Proof
     value -= sum(names.stocks[stock].quantity * price for stock, price in prices.items())
     bound = max(0, -(-value // scale)) if all(group.complete for group in solved.groups) else 0
     demands = tuple(sorted(name for group in solved.groups for name in names.demands[group.key]))
-    owned = sum(names.stocks[stock].quantity for stock in solved.stocks)
+    owned = sum(names.stocks[stock].quantity for stock in solved.stocks if names.stocks[stock].id)
     return Proof(
         component=component,
         shortfall=bound,

@@ -69,7 +69,7 @@ class Candidate:
     @property
     def matters(self) -> bool:
         """Whether a row of this title can lead to, or change, a licensable installation."""
-        return self.installs is not None or self.records is not None or bool(self.may_be)
+        return self.installs is not None or self.records is not None or bool(self.may_be) or self.conditional
 
     @property
     def verdict(self) -> VerdictKind:

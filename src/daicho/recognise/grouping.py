@@ -285,6 +285,17 @@ class Grouping:
                 evidence=(self._shown_by(group.rows[0]),) if is_lone else self._shown_by_all(group),
             )
 
+    def conditional(self, machine: str) -> Iterator[Installation]:
+        """One installation for each release that is free for some uses only, with the first row that shows it."""
+        told: dict[Release, int] = {}
+        for row in self._conditional:
+            if (release := self._candidates[row].release) is not None:
+                told.setdefault(release, row)
+        for release, row in told.items():
+            trust = self._candidates[row].own.trust
+            evidence = (self._shown_by(row),)
+            yield Installation(machine=machine, release=release, channel=Channel.FREE, trust=trust, evidence=evidence)
+
     def _shown_by(self, row: int) -> str:
         return f"{self._candidates[row].evidence} [{self._rows[row].place}]"
 

@@ -41,12 +41,14 @@ class Recogniser:
         verdicts = list(map(_OWN, candidates))
         leans_on: list[int | None] = [None] * len(rows)
         installations: tuple[Installation, ...] = ()
+        conditional: tuple[Installation, ...] = ()
         findings: tuple[Finding, ...] = ()
         special = list(compress(range(len(rows)), map(_IS_SPECIAL, candidates)))
         if special:
             grouping = Grouping(rows, candidates, special, self._catalogue)
             grouping.settle(verdicts, leans_on)
             installations = tuple(grouping.installations(inventory.machine.id))
+            conditional = tuple(grouping.conditional(inventory.machine.id))
             findings = tuple(grouping.findings())
         return Recognition(
             machine=inventory.machine.id,
@@ -55,6 +57,7 @@ class Recogniser:
             leans_on=tuple(leans_on),
             installations=installations,
             findings=findings,
+            conditional=conditional,
         )
 
     def matters(self, title: Title) -> bool:

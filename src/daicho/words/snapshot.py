@@ -18,6 +18,8 @@ from daicho.words.text import Text
 class Recognition:
     """One verdict for every observation of one inventory, and the installations they add up to.
 
+    ``conditional``: installations of what is free for some uses only; whether this is one, somebody must decide.
+
     ``titles[i]`` is what row ``i`` says, ``verdicts[i]`` the verdict on it and ``leans_on[i]`` the number of the
     row that it belongs to, None where there is none.
     """
@@ -28,6 +30,12 @@ class Recognition:
     leans_on: tuple[int | None, ...]
     installations: tuple[Installation, ...]
     findings: tuple[Finding, ...] = ()
+    conditional: tuple[Installation, ...] = ()
+
+    @property
+    def all_installed(self) -> tuple[Installation, ...]:
+        """What is installed and may need a licence."""
+        return self.installations + self.conditional
 
     @property
     def raw(self) -> tuple[str, ...]:
