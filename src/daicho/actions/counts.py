@@ -11,6 +11,7 @@ from daicho.actions import homes
 from daicho.actions.grounds import Ground
 from daicho.actions.knowledge import Knowledge
 from daicho.count import trust
+from daicho.count.memory import Memory
 from daicho.count.position import take_columns
 from daicho.count.rulebook import Rulebook
 from daicho.count.trust import Trust
@@ -40,7 +41,7 @@ def counted(
     where they do not stand in ``estate``.
     """
     there = columns_of(estate.machines, estate.installations, on) if columns is None else columns
-    count = partial(take_columns, there, estate, rules, on=on, rules_on=rules_on)
+    count = partial(take_columns, there, estate, rules, on=on, rules_on=rules_on, memory=Memory())
     if proven is not None:
         return count(proven=frozenset(proven))
     taken = count()

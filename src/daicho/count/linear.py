@@ -179,9 +179,11 @@ class Problem:
 
     def whole(self, values: Costed) -> list[int] | None:
         """The optimum in whole numbers where it is so already, or can be mended; None: it must be searched for."""
-        if self.broken(values).any():
-            return self.mended(values)
-        return [int(v) for v in np.rint(values)]
+        if not self.broken(values).any():
+            return [int(v) for v in np.rint(values)]
+        torn = np.zeros(len(self.groups), dtype=bool)
+        torn[self.of_group[self.broken(values)]] = True
+        return self.mended(values, torn) or self.mended(values, np.ones(len(self.groups), dtype=bool))
 
     def choices(self) -> dict[int, list[int]]:
         """For every group of servers with a choice (cores or a server licence, guests or hosts): the ways to take."""
@@ -197,13 +199,11 @@ class Problem:
         """Which values are no whole numbers."""
         return np.asarray(np.abs(values - np.rint(values)) > 1e-5)
 
-    def mended(self, values: Costed) -> list[int] | None:
-        """Whole numbers that are as good under all aims: only the broken groups choose again, among their open ways.
+    def mended(self, values: Costed, torn: Flags) -> list[int] | None:
+        """Whole numbers that are as good under all aims: the ``torn`` groups choose again, among their open ways.
 
         None where there are none such (the optimum in whole numbers may then be another one).
         """
-        torn = np.zeros(len(self.groups), dtype=bool)
-        torn[self.of_group[self.broken(values)]] = True
         again = torn[self.of_group]
         whole = np.where(again, 0.0, np.rint(values))
         lengths = np.diff(self.starts)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from daicho.count import position
+from daicho.count.memory import Memory
 from daicho.count.plan_cure import cure
 from daicho.count.plan_offers import in_force, years_later
 from daicho.count.plan_problem import PLAN
@@ -55,6 +56,7 @@ class _Years:
     plans: list[tuple[int, Plan]] = field(default_factory=list)
     labour: dict[int, int] = field(default_factory=dict)
     lacks: list[Finding] = field(default_factory=list)
+    memory: Memory = field(default_factory=Memory)
 
     def go_on(self, estate: Estate, year: int) -> Estate:
         """One year: replace what the scenario replaces, then end what is short as cheaply as can be."""
@@ -88,7 +90,7 @@ class _Years:
         return self.options.labour_of(self.scenario.id)
 
     def _short(self, estate: Estate, day: date) -> int:
-        return position.take(estate, self.rulebook, on=day, rules_on=self.rules_on).shortfall
+        return position.take(estate, self.rulebook, on=day, rules_on=self.rules_on, memory=self.memory).shortfall
 
     def _wanted(self, estate: Estate, day: date, year: int) -> list["Wanted"]:
         """What must be replaced in this year."""

@@ -10,7 +10,6 @@ from daicho.count import cure, imaging, lines, lots, remarks
 from daicho.count.accesses import add_accesses, valid_accesses
 from daicho.count.allocate import Allocator, Tap
 from daicho.count.binding import Binder
-from daicho.count.cases import proofs_of
 from daicho.count.choosing import list_prices
 from daicho.count.classes import Grouper
 from daicho.count.concurrent import add_peaks
@@ -22,6 +21,7 @@ from daicho.count.excuses import Excuses
 from daicho.count.hosts import add_hosts
 from daicho.count.machines import Machines
 from daicho.count.matching import Matcher
+from daicho.count.memory import Memory
 from daicho.count.model import Stock, UnitGroup
 from daicho.count.needs import ESTATE, Needs
 from daicho.count.people import add_people, is_here, plans_of
@@ -31,7 +31,7 @@ from daicho.count.report import Report, facts_of
 from daicho.count.rulebook import Rulebook
 from daicho.count.shared import Signing, add_shared
 from daicho.count.sharing import Sharing
-from daicho.count.solve import Solved, components, solve
+from daicho.count.solve import Solved, components
 from daicho.count.unit_rows import MOST_DEVICES
 from daicho.count.unreached import served_unreached
 from daicho.count.uses import uses_of
@@ -47,12 +47,21 @@ Proven = frozenset[ProofStatus] | None
 
 
 def take(
-    estate: Estate, rulebook: Rulebook, *, on: date, rules_on: date | None = None, proven: Proven = None
+    estate: Estate,
+    rulebook: Rulebook,
+    *,
+    on: date,
+    rules_on: date | None = None,
+    proven: Proven = None,
+    memory: Memory | None = None,
 ) -> Position:
-    """What is needed, owned, covered and short on the day ``on``, under the rules of ``rules_on`` (else of ``on``)."""
+    """What is needed, owned, covered and short on the day ``on``, under the rules of ``rules_on`` (else of ``on``).
+
+    With a ``memory``, what earlier countings with it found out is not worked out again; the answer is the same.
+    """
     with _no_garbage_hunt():
         columns = columns_of(estate.machines, estate.installations, on)
-        return _take(estate, columns, Matcher(rulebook, on, rules_on or on), proven)
+        return _take(estate, columns, Matcher(rulebook, on, rules_on or on), proven, memory)
 
 
 def take_columns(
@@ -63,10 +72,11 @@ def take_columns(
     on: date,
     rules_on: date | None = None,
     proven: Proven = None,
+    memory: Memory | None = None,
 ) -> Position:
     """The same for an estate whose machines and installations stand in columns; those of ``estate`` are left out."""
     with _no_garbage_hunt():
-        return _take(estate, columns, Matcher(rulebook, on, rules_on or on), proven)
+        return _take(estate, columns, Matcher(rulebook, on, rules_on or on), proven, memory)
 
 
 @contextmanager
@@ -81,7 +91,8 @@ def _no_garbage_hunt() -> Iterator[None]:
             gc.enable()
 
 
-def _take(estate: Estate, columns: Columns, matcher: Matcher, proven: Proven) -> Position:
+def _take(estate: Estate, columns: Columns, matcher: Matcher, proven: Proven, memory: Memory | None) -> Position:
+    memory = Memory() if memory is None else memory
     machines = Machines.on(columns, matcher.on)
     deeds = lots.Deeds(estate.assignments, estate.endings, proven)
     owned = lots.prepare(estate.entitlements, matcher, _units(estate, machines, matcher.on), deeds)
@@ -91,7 +102,7 @@ def _take(estate: Estate, columns: Columns, matcher: Matcher, proven: Proven) ->
     bound = Binder(matcher, needs.kinds, devices, needs.of_person, machines).bind(owned.bound)
     stocks = [*owned.stocks, *bound.open]
     grouper = Grouper(Sharing(matcher, needs.kinds, list(stocks)), machines)
-    counted = _count(needs, stocks, grouper, devices, estate)
+    counted = _count(needs, stocks, grouper, devices, buying=cure.Buying(matcher, estate.prices), memory=memory)
     report = Report(matcher, needs, owned, bound, counted.names, counted.component)
     taken = _position(counted, report, machines)
     return taken if proven is None else replace(taken, proven=tuple(s for s in ProofStatus if s in proven))
@@ -159,19 +170,26 @@ class _Counted:
     component: dict[tuple[object, ...], str]
 
 
-def _count(needs: Needs, stocks: list[Stock], grouper: Grouper, devices: DeviceNeeds, estate: Estate) -> _Counted:
+def _count(
+    needs: Needs,
+    stocks: list[Stock],
+    grouper: Grouper,
+    devices: DeviceNeeds,
+    *,
+    buying: cure.Buying,
+    memory: Memory,
+) -> _Counted:
     sharing, matcher = grouper.sharing, grouper.sharing.matcher
     groups = grouper.group(needs, devices)
     finder = WayFinder(sharing, stocks, FEW_OF_MANY if len(groups) > MANY_CLASSES else MOST_WAYS)
-    for group in groups:
-        finder.find(group)
-    buying = cure.Buying(matcher, estate.prices)
+    memory.find_ways(groups, finder)
     prices = list_prices(needs.kinds, buying.price, matcher.book)
     costs = Costs(prices.__getitem__, stocks, _breadth(sharing, stocks))
-    solved = [solve(members, numbers, costs) for members, numbers in components(groups, stocks)]
+    parts = [memory.part(members, numbers, costs, needs.kinds) for members, numbers in components(groups, stocks)]
+    solved = [part.solved for part in parts]
     names = _names(groups, stocks)
     component = {group.key: f"K{n}" for n, one in enumerate(solved, 1) for group in one.groups}
-    proofs = [proof for n, one in enumerate(solved, 1) for proof in proofs_of(one, f"K{n}", names, costs)]
+    proofs = [proof for n, part in enumerate(parts, 1) for proof in memory.proofs(part, f"K{n}", names, costs)]
     return _Counted(solved, groups, stocks, grouper.split_people, buying, proofs, names, component)
 
 
