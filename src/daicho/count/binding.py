@@ -11,6 +11,7 @@ from daicho.count.device_needs import DeviceNeeds
 from daicho.count.machines import Machines, Rows
 from daicho.count.matching import Matcher
 from daicho.count.model import Need, Stock
+from daicho.count.patterns import present
 from daicho.words.entitlement import Metric
 
 MANY = 2_000
@@ -58,8 +59,10 @@ class Binder:
         """
         if stock.metric is Metric.DEVICE and self.matcher.reach(stock)[0] > 1:
             return stock, False
-        if len(stock.bound or ()) > MANY and all(unit in self.machines for unit in stock.bound or ()):
-            return self._bind_many(stock, out)
+        if len(stock.bound or ()) > MANY:
+            rows, is_all = self.machines.in_use(stock.bound or ())
+            if is_all:
+                return self._bind_many(stock, rows, out)
         choices = {unit: self._servable(stock, unit) for unit in sorted(stock.bound or ())}
         wanting = [unit for unit, needs in choices.items() if needs]
         if len(wanting) > stock.quantity:
@@ -89,11 +92,11 @@ class Binder:
                     found.append((place, number, rights))
         return found
 
-    def _bind_many(self, stock: Stock, out: Bound) -> tuple[Stock, bool]:
+    def _bind_many(self, stock: Stock, places: Rows, out: Bound) -> tuple[Stock, bool]:
         """The same for a stock bound to very many machines, all at once."""
-        rights = {n: self._match(stock, n) for n in np.unique(self.devices.number[self.devices.open]).tolist()}
+        rights = {n: self._match(stock, n) for n in present(self.devices.number[self.devices.open])}
         mine = np.zeros(len(self.machines.used), dtype=bool)
-        mine[[self.machines.row(unit) for unit in stock.bound or ()]] = True
+        mine[places] = True
         serves = np.zeros(len(self.kinds) + 1, dtype=bool)
         serves[[number for number, ids in rights.items() if ids is not None]] = True
         rows = np.flatnonzero(self.devices.open & mine[self.devices.machine] & serves[self.devices.number])
@@ -104,7 +107,7 @@ class Binder:
         self.devices.open[single] = False
         ids = self.machines.columns.machines.ids
         bound: list[str] = []
-        for number in np.unique(self.devices.number[single]).tolist():
+        for number in present(self.devices.number[single]):
             units = _names(ids, self.devices.machine[single[self.devices.number[single] == number]])
             out.served.setdefault((number, stock.id, rights[number] or ()), []).extend(units)
             bound += units

@@ -81,12 +81,12 @@ def cures(
 ) -> tuple[Cure, ...]:
     """One cure per release, offer and deed; what a deed without cost can mend is not bought."""
     by_id = {demand.id: demand for demand in demands}
-    idle = _idle_licences(bound, machines)
+    missing = [allocation for allocation in allocations if allocation.lot == "" and allocation.quantity]
+    idle = _idle_licences(bound, machines, {by_id[allocation.demand].release.product for allocation in missing})
     found: dict[tuple[object, ...], list[_Part]] = {}
-    for allocation in allocations:
-        if allocation.lot == "" and allocation.quantity:
-            for part in _of(allocation, by_id[allocation.demand], buying, idle):
-                found.setdefault((part.action, part.release, part.metric), []).append(part)
+    for allocation in missing:
+        for part in _of(allocation, by_id[allocation.demand], buying, idle):
+            found.setdefault((part.action, part.release, part.metric), []).append(part)
     return tuple(sorted(map(_together, found.values()), key=lambda cure: (cure.release, cure.metric, cure.action)))
 
 
@@ -115,11 +115,16 @@ def _together(parts: Sequence[_Part]) -> Cure:
     )
 
 
-def _idle_licences(bound: Bound, machines: Machines) -> dict[tuple[str, str], Release]:
-    """(machine, product) → the version licensed for that machine and not used there: reinstalling it is free."""
-    used = {(unit, stock) for (_, stock, _), units in bound.served.items() for unit in units}
+def _idle_licences(bound: Bound, machines: Machines, products: set[str]) -> dict[tuple[str, str], Release]:
+    """(machine, product) → the version licensed for that machine and not used there: reinstalling it is free.
+
+    Only for ``products`` of which something is missing.
+    """
+    stocks = [stock for stock in bound.stocks.values() if stock.release.product in products]
+    names = {stock.id for stock in stocks}
+    used = {(unit, stock) for (_, stock, _), units in bound.served.items() if stock in names for unit in units}
     found: dict[tuple[str, str], Release] = {}
-    for stock in bound.stocks.values():
+    for stock in stocks:
         for unit in stock.bound or ():
             if stock.quantity and unit in machines and (unit, stock.id) not in used:
                 key = (unit, stock.release.product)

@@ -132,9 +132,7 @@ def _alive(lot: Entitlement, units: Units, out: Lots) -> int:
     quantity = lot.quantity
     spare = max(0, len(lot.bound_to) - lot.quantity)
     known = units.active | units.resting
-    for unit in sorted(set(lot.bound_to)):
-        if unit in known:
-            continue
+    for unit in sorted(set(lot.bound_to) - known):
         rule = "died-with-machine" if unit in units.gone else "machine-unknown"
         if rule == "machine-unknown":
             out.findings.append(Finding.at("bound_unit_unknown", LEDGER, lot=lot.lot, unit=unit))

@@ -29,7 +29,7 @@ from daicho.count.proof import Names
 from daicho.count.remote import add_remote, licensed_at_access
 from daicho.count.report import Report, facts_of
 from daicho.count.rulebook import Rulebook
-from daicho.count.shared import Signing, add_shared, held_by
+from daicho.count.shared import Signing, add_shared
 from daicho.count.sharing import Sharing
 from daicho.count.solve import Solved, components, solve
 from daicho.count.unit_rows import MOST_DEVICES
@@ -100,9 +100,10 @@ def _take(estate: Estate, columns: Columns, matcher: Matcher, proven: Proven) ->
 def _based(bound: list[Stock], machines: Machines, matcher: Matcher) -> frozenset[str]:
     """Machines in use with a licence of their own that an upgrade may rest on; of a lot for more, none for sure."""
     found: set[str] = set()
+    names = machines.columns.machines.ids
     for stock in bound:
-        here = [unit for unit in stock.bound or () if unit in machines] if matcher.base_of(stock) else []
-        found.update(here if len(here) <= stock.quantity else ())
+        rows = machines.in_use(stock.bound or ())[0].tolist() if matcher.base_of(stock) else []
+        found.update([names[row] for row in rows] if len(rows) <= stock.quantity else ())
     return frozenset(found)
 
 
@@ -122,7 +123,7 @@ def _needs(
     number_in_order(used, matcher, needs)
     add_people(used.user, here, machines, matcher, needs)
     add_hosts(used.core, machines, matcher, needs, [*owned.stocks, *owned.bound])
-    signing = Signing(accesses, plans_of(here), held_by(owned.bound), machines, matcher, needs)
+    signing = Signing(accesses, plans_of(here), owned.bound, machines, matcher, needs)
     add_shared(used.shared, signing)
     add_accesses(signing, [*owned.stocks, *owned.bound])
     return needs, device_needs(used, machines, matcher, based, needs)

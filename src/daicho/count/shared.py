@@ -1,7 +1,7 @@
 """Machines with shared computer activation: whoever signs in brings a licence, or the machine has one (T19)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from daicho.count.machines import Machines
 from daicho.count.matching import Matcher
@@ -16,14 +16,15 @@ from daicho.words.software import Release
 
 @dataclass(slots=True)
 class Signing:
-    """Who may sign in where, and with what: ``accesses`` by product, people's ``plans``, what is ``held`` by a unit."""
+    """Who may sign in where, and with what: ``accesses`` by product, people's ``plans``, stocks ``bound`` to units."""
 
     accesses: Mapping[str, list[Access]]
     plans: Mapping[str, tuple[Release, ...]]
-    held: Mapping[str, list[Stock]]
+    bound: list[Stock]
     machines: Machines
     matcher: Matcher
     needs: Needs
+    _held: dict[str, list[Stock]] = field(default_factory=dict)
 
     def users_of(self, unit: str, product: str) -> tuple[set[str], bool]:
         """The people who use a product on a machine, or reach it there, and whether some of them are not known."""
@@ -33,16 +34,15 @@ class Signing:
 
     def holds(self, unit: str, need: Need) -> bool:
         """Whether a licence that may serve nobody else would serve the need."""
-        return any(self.matcher.match(stock, need) is not None for stock in self.held.get(unit, ()))
+        return any(self.matcher.match(stock, need) is not None for stock in self.held(unit))
 
-
-def held_by(bound: list[Stock]) -> dict[str, list[Stock]]:
-    """The stocks that are bound to each machine or person."""
-    found: dict[str, list[Stock]] = {}
-    for stock in bound:
-        for unit in sorted(stock.bound or ()) if stock.quantity else ():
-            found.setdefault(unit, []).append(stock)
-    return found
+    def held(self, unit: str) -> list[Stock]:
+        """The stocks that are bound to a machine or person."""
+        if not self._held:
+            for stock in self.bound:
+                for one in sorted(stock.bound or ()) if stock.quantity else ():
+                    self._held.setdefault(one, []).append(stock)
+        return self._held.get(unit, [])
 
 
 def add_shared(used: list[tuple[str, Release]], signing: Signing) -> None:
