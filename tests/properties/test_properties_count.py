@@ -99,11 +99,14 @@ def test_merging_lots_that_were_split_changes_no_figure(world: World, seed: int)
 @QUICK
 @given(worlds(), SEEDS)
 def test_a_machine_fewer_never_raises_what_is_short(world: World, seed: int) -> None:
-    """Not a server or host (the version that is asked of everyone may go), nor one by which a database or a virtual
-    desktop is reached (where no access is known, a server licence is no way, and the desktop's own system counts).
+    """Not a server, host or database (the version that is asked of everyone may go), nor one by which a database or a
+    virtual desktop is reached (where no access is known, a server licence is no way, and the desktop's own system
+    counts), nor one that a licence is kept for (which goes with it, T12, and may serve a second device).
     """
     named = ("microsoft/sql-server", "microsoft/windows")
     spoken = {row[c] for row in world["access"] if row["server_product"] in named for c in ("machine", "server")}
+    spoken |= {unit for row in world["entitlements"] for unit in row.get("bound_to", "").split()}
+    spoken |= {row["machine"] for row in world["installations"] if row["product"] == "microsoft/sql-server"}
     leaves = [row["machine"] for row in world["machines"] if row.get("kind") != "server"]
     leaves = [name for name in leaves if name not in spoken]
     assume(leaves)
