@@ -11,6 +11,7 @@ from daicho.count.device_needs import DeviceNeeds
 from daicho.count.machines import Machines, Rows
 from daicho.count.matching import Matcher
 from daicho.count.model import Need, Stock
+from daicho.count.patterns import present
 from daicho.words.entitlement import Metric
 
 MANY = 2_000
@@ -93,7 +94,7 @@ class Binder:
 
     def _bind_many(self, stock: Stock, places: Rows, out: Bound) -> tuple[Stock, bool]:
         """The same for a stock bound to very many machines, all at once."""
-        rights = {n: self._match(stock, n) for n in np.unique(self.devices.number[self.devices.open]).tolist()}
+        rights = {n: self._match(stock, n) for n in present(self.devices.number[self.devices.open])}
         mine = np.zeros(len(self.machines.used), dtype=bool)
         mine[places] = True
         serves = np.zeros(len(self.kinds) + 1, dtype=bool)
@@ -106,7 +107,7 @@ class Binder:
         self.devices.open[single] = False
         ids = self.machines.columns.machines.ids
         bound: list[str] = []
-        for number in np.unique(self.devices.number[single]).tolist():
+        for number in present(self.devices.number[single]):
             units = _names(ids, self.devices.machine[single[self.devices.number[single] == number]])
             out.served.setdefault((number, stock.id, rights[number] or ()), []).extend(units)
             bound += units

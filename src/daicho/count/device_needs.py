@@ -8,7 +8,7 @@ from daicho.count.machines import Flags, Machines, Rows
 from daicho.count.matching import Matcher
 from daicho.count.model import Need
 from daicho.count.needs import Needs
-from daicho.count.patterns import distinct
+from daicho.count.patterns import distinct, present
 from daicho.count.uses import Uses
 from daicho.words.entitlement import Metric
 
@@ -43,7 +43,7 @@ class DeviceNeeds:
 
 def number_in_order(uses: Uses, matcher: Matcher, needs: Needs) -> None:
     """Numbers the kinds of device needs in order of release, so that the order of rows means nothing."""
-    for place in np.unique(uses.release).tolist():
+    for place in present(uses.release):
         release = uses.releases[place]
         for based in (False, True) if matcher.wants_base(release.product) else (False,):
             needs.number(Need(release, Metric.DEVICE, based))
@@ -57,7 +57,7 @@ def device_needs(uses: Uses, machines: Machines, matcher: Matcher, based: frozen
     resting = np.zeros(len(machines.used) + 1, dtype=np.int32)
     base = np.zeros(len(uses.releases) + 1, dtype=np.int32)
     wants = np.zeros(len(uses.releases) + 1, dtype=np.int32)
-    for place in np.unique(uses.release).tolist():
+    for place in present(uses.release):
         release = uses.releases[place]
         base[place] = needs.number(Need(release, Metric.DEVICE))
         wants[place] = matcher.wants_base(release.product)

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from daicho.count.patterns import present
 from daicho.words.columns import Coded, Columns
 from daicho.words.estate import Machine, MachineKind, MachineState, Purpose
 
@@ -84,8 +85,7 @@ class Machines:
     def users(self) -> set[str]:
         """All main users of machines in use."""
         column = self.columns.machines.fields["user"]
-        there = np.unique(codes(column)[self.used]).tolist()
-        return {column.values[code] for code in there} - {""}
+        return {column.values[code] for code in present(codes(column)[self.used])} - {""}
 
     def of_user(self, user: str) -> list[str]:
         """The ids of the machines in use of one main user, in order."""
@@ -115,8 +115,7 @@ class Machines:
         """The versions of an operating system that machines in use run."""
         fields = self.columns.machines.fields
         running = self.used & truth(fields["os_product"], lambda value: value == product)
-        there = np.unique(codes(fields["os_version"])[running]).tolist()
-        return {fields["os_version"].values[code] for code in there}
+        return {fields["os_version"].values[code] for code in present(codes(fields["os_version"])[running])}
 
     def left(self, kind: MachineKind) -> Iterator[Machine]:
         """Machines of one kind that are no longer in use, in order."""

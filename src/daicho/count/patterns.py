@@ -1,6 +1,7 @@
 """Alike rows: units whose needs are the same are found together, without looking at them one by one."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,11 @@ def distinct(numbers: Numbers) -> Numbers:
     return ordered[np.concatenate([[True], ordered[1:] != ordered[:-1]])] if len(ordered) else ordered
 
 
+def present(numbers: NDArray[Any]) -> list[int]:
+    """The distinct numbers, in order, of many that are small: no longer a list than the greatest of them."""
+    return np.flatnonzero(np.bincount(numbers)).tolist() if len(numbers) else []
+
+
 def alike(unit: Numbers, family: Numbers, code: Numbers) -> Iterator[tuple[tuple[int, ...], Numbers]]:
     """For each set of codes that some unit has within a family: the codes in order, and all units that have just these.
 
@@ -25,7 +31,7 @@ def alike(unit: Numbers, family: Numbers, code: Numbers) -> Iterator[tuple[tuple
     unit, family, code = unit[order], family[order], code[order]
     begins = np.flatnonzero(np.concatenate([[True], (unit[1:] != unit[:-1]) | (family[1:] != family[:-1])]))
     lengths = np.diff(np.append(begins, len(unit)))
-    for length in np.unique(lengths).tolist():
+    for length in present(lengths):
         first = begins[lengths == length]
         table = code[first[:, None] + np.arange(length)]
         for one, members in _same(np.column_stack([family[first], table])):

@@ -11,7 +11,7 @@ from daicho.count.excuses import EXCUSING, NEEDS_DECISION, Excuse, Excuses
 from daicho.count.machines import Flags, Machines, Rows, as_rows, codes, on_day, truth
 from daicho.count.matching import Matcher
 from daicho.count.needs import Needs
-from daicho.count.patterns import distinct
+from daicho.count.patterns import distinct, present
 from daicho.count.rulebook import Product
 from daicho.words.columns import InstallColumns
 from daicho.words.entitlement import Metric
@@ -67,7 +67,7 @@ class _Sorting:
         self._note_imaged(live)
         systems = self._systems(live)
         releases = sorted(
-            {self.installs.release.values[code] for code in np.unique(codes(self.installs.release)[live]).tolist()}
+            {self.installs.release.values[code] for code in present(codes(self.installs.release)[live])}
             | {release for _, release in systems}
         )
         place = {release: number for number, release in enumerate(releases)}
@@ -91,7 +91,7 @@ class _Sorting:
         """Who has a release from volume media, where that right asks for a volume licence (T16)."""
         column = self.installs.release
         volume = live & truth(self.installs.channel, lambda channel: channel is Channel.VOLUME)
-        for code in np.unique(codes(column)[volume]).tolist():
+        for code in present(codes(column)[volume]):
             release = column.values[code]
             if self.matcher.first("reimaging", release.product, Channel.OEM) is not None:
                 imaged = np.zeros(len(self.machines.used), dtype=bool)
@@ -124,9 +124,9 @@ class _Sorting:
     def _homeless(self, machine: Rows) -> None:
         """One finding per machine not in use whose installations were passed over."""
         names = self.machines.columns.machines.ids
-        rows, counts = np.unique(machine, return_counts=True)
-        for row, count in zip(rows.tolist(), counts.tolist(), strict=True):
-            self.needs.doubt("installs_elsewhere", machine=names[row], count=count)
+        counts = np.bincount(machine, minlength=1)
+        for row in present(machine):
+            self.needs.doubt("installs_elsewhere", machine=names[row], count=int(counts[row]))
 
     def _systems(self, live: Flags) -> list[tuple[Keys, Release]]:
         """The machines' own systems (rows of machines, release), unless installations name them more exactly."""
