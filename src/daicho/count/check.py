@@ -155,8 +155,9 @@ def _classes(pack: Pack) -> list[str]:
             sizes = {group["size"]}
         else:
             plain.update(group["demands"])
+        bases = _bases(group, demands) if kind == "plain" else set()
         if kind == "plain":  # the base of an upgrade is needed only where the upgrade is taken
-            rested = {demands[name]["quantity"] * len(demands[name]["units"]) for name in _bases(group, demands)}
+            rested = {demands[name]["quantity"] * len(demands[name]["units"]) for name in bases}
             sizes -= rested - {covered}
         if sizes != {covered} or group["size"] < 0 or any(way["count"] < 0 for way in ways):
             found.append(f"class {group['id']}: its ways do not cover {group['size']}")
@@ -164,7 +165,7 @@ def _classes(pack: Pack) -> list[str]:
             where.setdefault(pool, set()).add(group["component"])
         for way in ways:
             drawn.update({pool: way["count"] * quantity for pool, quantity in way["uses"]})
-            if not _is_way(kind, group, way, spared, filled):
+            if not _is_way(kind, group, way, (spared, filled, bases)):
                 found.append(f"class {group['id']}: a way that is none for one of its units")
     own = {pool["id"]: sum(quantity for _, quantity in pool["lots"]) for pool in pack["pools"]}
     found += [f"pool {pool} is filled by another component" for pool in filled if len(where[pool]) > 1]
@@ -188,8 +189,12 @@ def _spared(pack: Pack) -> Counter[str]:
     return spared
 
 
-def _is_way(kind: str, group: Pack, way: Pack, spared: Counter[str], filled: dict[str, Pack]) -> bool:
-    """Whether a way is for one unit (or fills one licence), each licence in it for some need, each need met once."""
+def _is_way(kind: str, group: Pack, way: Pack, known: tuple[Counter[str], dict[str, Pack], set[str]]) -> bool:
+    """Whether a way is for one unit (or fills one licence), each licence in it for some need, each need met once.
+
+    ``known``: what servers spare, what is filled, and the needs of the class that are bases of upgrades.
+    """
+    spared, filled, bases = known
     uses, missing, rights = dict(way["uses"]), dict(way["missing"]), way["rights"]
     met = [*missing, *(demand for demand, _, _ in rights)]
     named = Counter(pool for _, pool, _ in rights)
@@ -199,7 +204,9 @@ def _is_way(kind: str, group: Pack, way: Pack, spared: Counter[str], filled: dic
     if kind == "fill":  # one licence from somewhere makes one in the pool
         return bool(way["covers"] == 0 and min(uses.values()) == -1 and sum(uses.values()) + len(missing) == 0)
     if kind == "plain":
-        whole = len(met) == len(group["demands"]) or bool(missing)  # what is bought for one may serve others too
+        whole = set(group["demands"]) - bases <= set(met) or bool(
+            missing
+        )  # what is bought for one may serve others too
         return bool(way["covers"] == 1 and whole and all(0 < n <= (named[p] or len(met)) for p, n in uses.items()))
     each = {pool: max(1, filled[pool]["quantity"]) if pool in filled else 1 for pool in uses}
     fits = not met and all(n % each[pool] == 0 if n > 0 else -n == spared[pool] > 0 for pool, n in uses.items())
