@@ -8,8 +8,7 @@ from django.db import transaction
 
 from daicho.actions import journal
 from daicho.actions.claims import Held, hold
-from daicho.store import models
-from daicho.store.reads import claims as reads
+from daicho.store import claim_digests, models
 from daicho.words.claim import ClaimLine, ClaimStep, LineComparison, LineState, RemedyKind, Stance
 from daicho.words.failure import Failure
 from daicho.words.finding import Finding, Place
@@ -156,7 +155,7 @@ def _keep(organisation: str, number: int, steps: list[tuple[ClaimLine, ClaimStep
                 basis=step.basis,
             )
             row.save(force_insert=True)
-            facts = {"sha256": reads.digest_of(row, reads.STEP), "step": at, "before": line.state.value}
+            facts = {"sha256": claim_digests.of_step(row), "step": at, "before": line.state.value}
             facts |= {"reason": step.reason, "quantity": step.quantity, "basis": step.basis, "evidence": step.evidence}
             deed, subject = f"claim_line_{step.state.value}", f"{number}/{line.row.number}"
             events.append(by=step.by, on=step.recorded_on, deed=deed, subject=subject, facts=facts)

@@ -12,12 +12,38 @@ Meant = tuple[Release | None, ...]
 
 
 def meanings(rows: Sequence[ClaimRow], catalogue: Catalogue) -> Meant:
-    """The release that the words of each row mean, None where they mean none."""
+    """The release that the words of each row mean, None where they mean none.
+
+    A vendor leaves its own name away: a name that is not known is tried behind the publishers that its row, or the
+    rows that are known, speak of.
+    """
     known: dict[Release, Release | None] = {}
     for row in rows:
         if row.written not in known:
             known[row.written] = release_of(row.written, catalogue) if row.product else None
-    return tuple(known[row.written] for row in rows)
+    told = {release.product.partition("/")[0] for release in known.values() if release is not None}
+    every = {product.partition("/")[0] for product in catalogue.products}
+    found: dict[tuple[Release, str], Release | None] = {}
+    meant = []
+    for row in rows:
+        key = (row.written, row.publisher)
+        if key not in found:
+            own = {name for name in every if row.publisher and name in row.publisher.casefold()}
+            found[key] = known[row.written] or _behind(row.written, sorted(own or told), catalogue)
+        meant.append(found[key])
+    return tuple(meant)
+
+
+def _behind(written: Release, publishers: Sequence[str], catalogue: Catalogue) -> Release | None:
+    """What ``written`` means as a product of one of these publishers; None where it is none, or one of several."""
+    found = set()
+    for publisher in publishers if written.product else ():
+        release = release_of(replace(written, product=f"{publisher} {written.product}"), catalogue)
+        alone = release_of(Release(publisher), catalogue)  # the publisher's name says it all, the rest says nothing
+        is_own = release is not None and release.product.partition("/")[0] == publisher
+        if release is not None and is_own and (alone is None or alone.product != release.product):
+            found.add(release)
+    return found.pop() if len(found) == 1 else None
 
 
 def numbered(rows: Sequence[ClaimRow], meant: Meant) -> tuple[ClaimRow, ...]:

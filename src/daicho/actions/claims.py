@@ -22,7 +22,7 @@ from daicho.collect.keys import scrubbed_text
 from daicho.collect.mapping_proposals import Draft
 from daicho.collect.saved_mapping import CLAIM, SheetMapping
 from daicho.collect.source import Unreadable
-from daicho.store import canon, models
+from daicho.store import canon, claim_digests, models
 from daicho.store.reads import claims as reads
 from daicho.store.reads import snapshots as frozen
 from daicho.words.case import Document
@@ -65,7 +65,7 @@ def add(*, organisation: str, received: Received, context: Context, on: date, by
     read = _read(received, context)
     pin = _Pin(organisation, by, taken_on, load())
     meant = meanings(read.rows, pin.known.catalogue)
-    content = reads.content_of(numbered(read.rows, meant), read.findings)
+    content = claim_digests.content_of(numbered(read.rows, meant), read.findings)
     row = _row(received, content, context, pin)
     earlier = next((c.number for c in reads.of_file(organisation, row.sha256) if as_read(c.rows) == read.rows), 0)
     if earlier:
@@ -73,7 +73,7 @@ def add(*, organisation: str, received: Received, context: Context, on: date, by
     snapshot, findings = pin.snapshot(on)
     with transaction.atomic():
         row.save(force_insert=True)
-        facts = {"sha256": reads.digest_of(row, reads.CLAIM), "vendor": row.vendor, "case": row.case_number}
+        facts = {"sha256": claim_digests.of_claim(row), "vendor": row.vendor, "case": row.case_number}
         pin.tell("claim_added", row, facts | {"file": row.file, "file_sha256": row.sha256})
         pin.keep(row, snapshot, meant, "received")
     held = hold(organisation=organisation, number=row.number)
@@ -189,7 +189,7 @@ class _Pin:
         )
         basis.save(force_insert=True)
         facts = {
-            "sha256": reads.basis_digest(basis),
+            "sha256": claim_digests.of_basis(basis),
             "basis": basis.number,
             "snapshot": snapshot.id,
             "position": basis.position,

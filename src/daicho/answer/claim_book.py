@@ -12,29 +12,29 @@ from daicho.answer.sheets import MEDIA_TYPE, Cell, Row, Sheet, day_in_name, intr
 from daicho.answer.sheets import workbook as write
 from daicho.answer.speaker import Speaker
 from daicho.words.case import Document
-from daicho.words.claim import Claim, ClaimLine, GapPart, LineComparison, LineState
+from daicho.words.claim import Claim, ClaimLine, GapPart, LineComparison, LineState, Stance
 from daicho.words.finding import Finding, Place
 from daicho.words.snapshot import Snapshot
 from daicho.words.text import Language
 
 KIND = "claim_answer"
 _ANSWER = (
-    ("number", 6),
-    ("row", 10),
-    ("product", 24),
-    ("their_uses", 8),
-    ("their_entitled", 8),
-    ("their_short", 8),
-    ("our_uses", 8),
-    ("our_needed", 8),
-    ("our_owned", 8),
-    ("our_covered", 8),
-    ("our_short", 8),
-    ("answer", 20),
-    ("quantity", 10),
+    ("number", 5),
+    ("row", 9),
+    ("product", 22),
+    ("their_uses", 6),
+    ("their_entitled", 6),
+    ("their_short", 6),
+    ("our_uses", 6),
+    ("our_needed", 6),
+    ("our_owned", 6),
+    ("our_covered", 6),
+    ("our_short", 6),
+    ("answer", 19),
+    ("quantity", 9),
     ("reason", 54),
-    ("ground", 22),
-    ("state", 13),
+    ("ground", 18),
+    ("state", 11),
 )
 _STEPS = (
     ("number", 6),
@@ -100,17 +100,23 @@ class ClaimBook:
     def _remarks(self) -> Iterator[Finding]:
         """What a person should know before the answer leaves."""
         place = Place(f"claim {self.claim.number}")
-        still = [line.row.number for line in self.claim.lines() if line.state is LineState.OPEN]
-        if still:
-            shown = ", ".join(map(str, still[:20]))
-            yield Finding.at("claim_lines_open", place, count=len(still), lines=shown)
+        if self._open:
+            shown = ", ".join(map(str, sorted(self._open)[:20]))
+            yield Finding.at("claim_lines_open", place, count=len(self._open), lines=shown)
         for found in self.comparisons:
-            apart = found.difference
-            if apart is not None and apart < 0 and found.ours is not None:
+            if found.stance is Stance.MORE and found.ours is not None and self.is_told(found):
                 lines = ", ".join(map(str, found.numbers))
                 yield Finding.at(
                     "claim_ours_is_larger", place, lines=lines, ours=found.ours.short, theirs=found.theirs.short
                 )
+
+    def is_told(self, found: LineComparison) -> bool:
+        """Whether our side of these lines is shown: to the vendor only once somebody has decided on one of them."""
+        return self.named or not self._open.issuperset(found.numbers)
+
+    @cached_property
+    def _open(self) -> frozenset[int]:
+        return frozenset(line.row.number for line in self.claim.lines() if line.state is LineState.OPEN)
 
     # --- the answer
 
@@ -122,7 +128,8 @@ class ClaimBook:
 
     def _answer(self, line: ClaimLine) -> Row:
         found, row = self.by_number[line.row.number], line.row
-        ours = found.ours
+        told = self.is_told(found)
+        ours = found.ours if told else None
         figures = (None,) * 5 if ours is None else (ours.uses, ours.needed, ours.owned, ours.covered, ours.short)
         return (
             row.number,
@@ -134,8 +141,8 @@ class ClaimBook:
             *figures,
             self.words.answer(line),
             None if line.answer is None else line.answer.quantity,
-            "\n".join(self.words.reasons(line, found)),
-            self.words.ground(line, found),
+            "\n".join(self.words.reasons(line, found)) if told else "",
+            self.words.ground(line, found) if told else "",
             self.words.state(line),
         )
 
@@ -143,7 +150,7 @@ class ClaimBook:
 
     def differences(self) -> Sheet:
         """Every part of every difference with its causes; what explains nothing in figures follows."""
-        every = [row for found in self.comparisons for row in self._difference(found)]
+        every = [row for found in self.comparisons if self.is_told(found) for row in self._difference(found)]
         return Sheet(key="claim_steps", columns=_STEPS, rows=every)
 
     def _difference(self, found: LineComparison) -> Iterator[Row]:
@@ -152,7 +159,7 @@ class ClaimBook:
             head = (found.numbers[0], head[1])
         parts = dict(found.parts)
         for part in GapPart:
-            if part in parts or (found.causes_of(part) and not found.parts):
+            if part in parts or (found.causes_of(part) and found.difference is None):
                 yield from self._part(head, part, parts.get(part), found)
 
     def _release(self, found: LineComparison) -> str:
@@ -174,7 +181,8 @@ class ClaimBook:
     def proofs(self) -> Sheet:
         """The proofs of our shortfalls of the products that they speak of."""
         speaker = self.words.speaker
-        wanted = {name for found in self.comparisons if found.ours is not None for name in found.ours.proofs}
+        told = [found.ours for found in self.comparisons if found.ours is not None and self.is_told(found)]
+        wanted = {name for ours in told if ours.short for name in ours.proofs}
         made: list[Row] = []
         for proof in speaker.position.proofs:
             if proof.component in wanted:

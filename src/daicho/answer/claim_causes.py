@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from daicho.answer.claim_grounds import LOT, Grounds, SeenRow, units_of
+from daicho.answer.claim_grounds import LOT, Grounds, SeenRow, Use, units_of
 from daicho.words.claim import Cause, CauseKind, Facts, GapPart, Ours, Theirs
 from daicho.words.entitlement import Metric
 from daicho.words.estate import Machine
@@ -183,19 +183,25 @@ def _licences(at: Compared, grounds: Grounds) -> Iterator[Cause]:
         yield from _owned(at, grounds)
     for use in uses:
         is_own = grounds.lots[use.lot].release in at.scope
-        if use.quantity and is_own and at.machine is None:
-            continue  # told as a lot that is owned
-        kind = CauseKind.SHARED if not use.quantity else CauseKind.LOT if is_own else CauseKind.OTHER_LOT
-        part = {CauseKind.SHARED: GapPart.SHARED, CauseKind.LOT: GapPart.OWNED}.get(kind, GapPart.BY_RIGHT)
-        yield Cause(
-            part=part,
-            kind=kind,
-            units=use.quantity or len(use.units),
-            rule=use.right,
-            facts=(use.facts,),
-            machines=use.units,
-            lots=(use.lot,),
-        )
+        if use.quantity and not (is_own and at.machine is None):  # those of all machines are told as owned
+            yield _of_lot(use, CauseKind.LOT if is_own else CauseKind.OTHER_LOT, use.quantity)
+        if use.shared:
+            yield _of_lot(use, CauseKind.SHARED, use.shared)
+
+
+_PARTS = {CauseKind.LOT: GapPart.OWNED, CauseKind.OTHER_LOT: GapPart.BY_RIGHT, CauseKind.SHARED: GapPart.SHARED}
+
+
+def _of_lot(use: Use, kind: CauseKind, units: int) -> Cause:
+    return Cause(
+        part=_PARTS[kind],
+        kind=kind,
+        units=units,
+        rule=use.right,
+        facts=(use.facts,),
+        machines=use.units,
+        lots=(use.lot,),
+    )
 
 
 def _owned(at: Compared, grounds: Grounds) -> Iterator[Cause]:

@@ -28,11 +28,12 @@ class SeenRow:
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """Licences of one lot that serve needs by one right; ``quantity`` 0: they serve another need already."""
+    """Licences of one lot that serve needs by one right; ``shared``: needs that a licence serves beside another one."""
 
     lot: str
     right: str
     quantity: int
+    shared: int
     units: tuple[str, ...]
     facts: tuple[tuple[str, str], ...]
 
@@ -169,15 +170,15 @@ class Grounds:
         for demand in demands:
             for allocation in self._allocations.get(demand.id, ()):
                 if allocation.lot and (unit is None or not unit.isdisjoint(allocation.units)):
-                    one = _use(allocation, unit)
+                    one = _use(allocation, demand.quantity, unit)
                     before = found.get((one.lot, one.right))
                     found[one.lot, one.right] = one if before is None else _joined(before, one)
         return tuple(found[key] for key in sorted(found))
 
     def missing(self, demands: Iterable[Demand], unit: frozenset[str]) -> int:
         """Licences that are missing for one machine or its user."""
-        every = (a for demand in demands for a in self._allocations.get(demand.id, ()) if not a.lot)
-        return sum(_use(a, unit).quantity for a in every if not unit.isdisjoint(a.units))
+        every = ((d, a) for d in demands for a in self._allocations.get(d.id, ()) if not a.lot)
+        return sum(_use(a, d.quantity, unit).quantity for d, a in every if not unit.isdisjoint(a.units))
 
     def ours(self, scope: frozenset[Release], machine: Machine | None = None) -> Ours:
         """Our figures for the releases in ``scope``; with ``machine`` for that one alone."""
@@ -241,13 +242,16 @@ def _may_be(named: Release, release: Release) -> bool:
     )
 
 
-def _use(allocation: Allocation, unit: frozenset[str] | None) -> Use:
-    if unit is None:
-        return Use(allocation.lot, allocation.right, allocation.quantity, allocation.units, allocation.facts)
-    mine = tuple(one for one in allocation.units if one in unit)
-    share = allocation.quantity * len(mine) // max(len(allocation.units), 1)
-    return Use(allocation.lot, allocation.right, share, mine, allocation.facts)
+def _use(allocation: Allocation, each: int, unit: frozenset[str] | None) -> Use:
+    """An allocation, or the share that ``unit`` has in it; every unit needs ``each`` licences."""
+    mine, quantity = allocation.units, allocation.quantity
+    if unit is not None:
+        mine = tuple(one for one in allocation.units if one in unit)
+        quantity = allocation.quantity * len(mine) // max(len(allocation.units), 1)
+    shared = each * len(mine) - quantity
+    return Use(allocation.lot, allocation.right, quantity, shared, mine, allocation.facts)
 
 
 def _joined(one: Use, other: Use) -> Use:
-    return Use(one.lot, one.right, one.quantity + other.quantity, (*one.units, *other.units), one.facts)
+    both = (one.quantity + other.quantity, one.shared + other.shared, (*one.units, *other.units))
+    return Use(one.lot, one.right, *both, one.facts)

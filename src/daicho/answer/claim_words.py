@@ -48,7 +48,7 @@ class ClaimWords:
         """Where a line stands, and since when."""
         if not line.steps:
             return of(line.state, self.speaker.language)
-        return f"{of(line.state, self.speaker.language)} {line.steps[-1].on.isoformat()}"
+        return f"{of(line.state, self.speaker.language)}\n{line.steps[-1].on.isoformat()}"
 
     def reasons(self, line: ClaimLine, found: LineComparison) -> Iterator[str]:
         """Why we say so: what the person wrote, then every part of the difference."""

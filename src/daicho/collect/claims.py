@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from daicho.collect import registry
-from daicho.collect.columns import Fit, fit_of
+from daicho.collect.columns import Fit, fit_of, plain
 from daicho.collect.context import Context
 from daicho.collect.keys import scrubbed_text, without_keys
 from daicho.collect.looks import look
@@ -194,6 +194,9 @@ def _claim_row(row: Row, *, with_tax: bool) -> ClaimRow:
 def _role(row: Row, made: ClaimRow) -> RowRole:
     if row.is_total:
         return RowRole.TOTAL
+    repeated = target(CLAIM).headings.get(plain(made.product))
+    if repeated is not None and repeated.name == "product":
+        return RowRole.NOTE  # a heading of two rows that stands on every printed page
     says_something = made.machine or row.continued or any(row.number(name) is not None for name in _FIGURES)
     if says_something or any(finding.code != "table_value_missing" for finding in row.doubts):
         return RowRole.LINE

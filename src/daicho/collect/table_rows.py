@@ -237,7 +237,7 @@ class _Reader:
         continued = set()
         for number, column in self.table.fit.places:
             if number in merged and not cells[number]:
-                if column.kind in (CellKind.COUNT, CellKind.MONEY):
+                if column.kind in (CellKind.COUNT, CellKind.MONEY, CellKind.SIGNED):
                     continued.add(column.name)
                 else:
                     cells[number] = merged[number]

@@ -4,17 +4,12 @@ import hashlib
 import json
 import zlib
 from collections.abc import Iterator
-from datetime import date
 from typing import Any
 
-from daicho.store import canon, models
+from daicho.store import canon, claim_digests, models
 from daicho.words.claim import Claim, ClaimBasis, ClaimRow, ClaimStep, LineState, RemedyKind
 from daicho.words.finding import Finding
 from daicho.words.software import Release
-
-STEP = ("number", "line", "state", "on", "recorded_on", "by", "reason", "quantity", "remedy", "evidence", "basis")
-BASIS = ("number", "position", "taken_on", "by", "reason", "releases")
-CLAIM = ("number", "case_number", "vendor", "file", "sha256", "received_on", "content_sha256")
 
 
 def every(organisation: str) -> tuple[Claim, ...]:
@@ -22,9 +17,9 @@ def every(organisation: str) -> tuple[Claim, ...]:
     return tuple(_claim(row) for row in _rows(organisation))
 
 
-def get(organisation: str, number: int) -> Claim | None:
-    """Claim ``number``, or None; ValueError where its rows are not what was read."""
-    row = models.VendorClaim.objects.filter(organisation__key=organisation, number=number).first()
+def get(organisation: str, claim: int) -> Claim | None:
+    """The claim of this number, or None; ValueError where its rows are not what was read."""
+    row = models.VendorClaim.objects.filter(organisation__key=organisation, number=claim).first()
     return None if row is None else _claim(row)
 
 
@@ -34,35 +29,15 @@ def of_file(organisation: str, sha256: str) -> tuple[Claim, ...]:
     return tuple(_claim(row) for row in rows.order_by("number"))
 
 
-def content_of(rows: tuple[ClaimRow, ...], findings: tuple[Finding, ...]) -> bytes:
-    """What is kept of a claim's file, in the one form that is hashed."""
-    return canon.canonical({"rows": canon.to_plain(rows), "findings": canon.to_plain(findings)})
-
-
 def written(organisation: str) -> Iterator[tuple[str, str, str]]:
     """(deed, subject, hash) of every row kept of claims, as the journal must have them."""
     for claim in _rows(organisation):
         subject = str(claim.number)
-        sound = claim.content_sha256 if _content(claim) is not None else "-"
-        yield "claim_added", subject, digest_of(claim, CLAIM) if sound != "-" else sound
+        yield "claim_added", subject, "-" if _content(claim) is None else claim_digests.of_claim(claim)
         for basis in _bases(claim):
-            yield "claim_counted", subject, basis_digest(basis)
+            yield "claim_counted", subject, claim_digests.of_basis(basis)
         for step in _steps(claim):
-            yield f"claim_line_{step.state}", f"{subject}/{step.line}", digest_of(step, STEP)
-
-
-def basis_digest(row: models.ClaimBasis) -> str:
-    """The hash of a basis with the snapshot that it names."""
-    return canon.digest([digest_of(row, BASIS), row.snapshot.sha256])
-
-
-def digest_of(row: object, names: tuple[str, ...]) -> str:
-    """The hash of these columns of a row."""
-    return canon.digest([_plain(getattr(row, name)) for name in names])
-
-
-def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, date) else value
+            yield f"claim_line_{step.state}", f"{subject}/{step.line}", claim_digests.of_step(step)
 
 
 def _rows(organisation: str) -> Iterator[models.VendorClaim]:
