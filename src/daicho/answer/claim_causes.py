@@ -48,7 +48,7 @@ def _listed(at: Compared, grounds: Grounds) -> Iterator[Cause]:
     beside = (at.theirs.uses or 0) - len(at.theirs.listed)
     if beside:
         yield Cause(part=GapPart.USES, kind=CauseKind.LIST_DIFFERS, units=beside)
-    copies = {copy.machine for copy in grounds.copies(at.scope)}
+    copies = grounds.scoped(at.scope).copies
     found: dict[tuple[CauseKind, str, Release | None], list[tuple[str, Facts]]] = defaultdict(list)
     matched: set[str] = set()
     met: set[str] = set()
@@ -91,12 +91,13 @@ def _absent(
         return CauseKind.MACHINE_UNKNOWN, "", None, ()
     if not machine.in_use_on(grounds.snapshot.on):
         return CauseKind.MACHINE_GONE, "", None, ()
-    if any(former.machine == name for former in grounds.former(at.scope)):
+    shown = grounds.scoped(at.scope)
+    if name in shown.former:
         return CauseKind.NOT_THEN, "", None, ()
-    row = next((row for row in grounds.seen(at.scope) if row.machine == name), None)
-    if row is not None:
-        return CauseKind.NOT_INSTALLED, row.verdict.rule, None, row.verdict.facts
-    others = {i.release for i in grounds.installations.get(at.release.product, ()) if i.machine == name}
+    if name in shown.rows:
+        verdict = shown.rows[name][0].verdict
+        return CauseKind.NOT_INSTALLED, verdict.rule, None, verdict.facts
+    others = grounds.releases_on(name, at.release.product)
     if others:
         return CauseKind.OTHER_RELEASE, "", min(others), ()
     return (CauseKind.NOT_SEEN if name in grounds.inventoried else CauseKind.NO_INVENTORY), "", None, ()
@@ -104,7 +105,7 @@ def _absent(
 
 def _possible(at: Compared, grounds: Grounds, more: int) -> Iterator[Cause]:
     """What could explain ``more`` copies where they do not say on which machines."""
-    copies = {copy.machine for copy in grounds.copies(at.scope)}
+    shown = grounds.scoped(at.scope)
     for kind, names in _ended(at, grounds):
         yield Cause(
             part=GapPart.USES,
@@ -113,9 +114,9 @@ def _possible(at: Compared, grounds: Grounds, more: int) -> Iterator[Cause]:
             machines=tuple(sorted(names)),
             is_possible=True,
         )
-    for rule, rows in sorted(_by_rule(grounds.seen(at.scope)).items()):
+    for rule, rows in sorted(_by_rule(row for several in shown.rows.values() for row in several).items()):
         on_top = rows[0].verdict.kind in _ON_TOP
-        counted = [row for row in rows if on_top or row.machine not in copies]
+        counted = [row for row in rows if on_top or row.machine not in shown.copies]
         if counted:
             several = [(row.machine, row.verdict.facts) for row in counted]
             made = _cause(CauseKind.NOT_INSTALLED, rule, several)
@@ -130,10 +131,10 @@ def _possible(at: Compared, grounds: Grounds, more: int) -> Iterator[Cause]:
             )
 
 
-def _ended(at: Compared, grounds: Grounds) -> Iterator[tuple[CauseKind, set[str]]]:
+def _ended(at: Compared, grounds: Grounds) -> Iterator[tuple[CauseKind, frozenset[str]]]:
     on = grounds.snapshot.on
-    former = {installation.machine for installation in grounds.former(at.scope)}
-    gone = {name for name in former if (m := grounds.machines.get(name.casefold())) and not m.in_use_on(on)}
+    former = grounds.scoped(at.scope).former
+    gone = frozenset(n for n in former if (m := grounds.machines.get(n.casefold())) and not m.in_use_on(on))
     for kind, names in ((CauseKind.MACHINE_GONE, gone), (CauseKind.NOT_THEN, former - gone)):
         if names:
             yield kind, names
@@ -166,11 +167,14 @@ def _without_need(at: Compared, grounds: Grounds) -> Iterator[Cause]:
 
 
 def _aside(at: Compared, grounds: Grounds, mine: set[str]) -> dict[str, list[SetAside]]:
-    found: dict[str, list[SetAside]] = defaultdict(list)
-    for aside in grounds.snapshot.position.set_aside:
-        if aside.subject != LOT and aside.release in at.scope and (aside.more or not mine.isdisjoint(aside.units)):
-            found[aside.rule].append(aside)
-    return dict(sorted(found.items()))
+    mentioned = [aside for name in sorted(mine) for aside in grounds.aside.get(name, ())]
+    if not at.is_one:
+        mentioned += [a for a in grounds.snapshot.position.set_aside if a.more and a.subject != LOT]
+    found: dict[str, dict[int, SetAside]] = defaultdict(dict)
+    for aside in mentioned:
+        if aside.release in at.scope:
+            found[aside.rule][id(aside)] = aside
+    return {rule: list(found[rule].values()) for rule in sorted(found)}
 
 
 # --- licences
@@ -178,7 +182,7 @@ def _aside(at: Compared, grounds: Grounds, mine: set[str]) -> dict[str, list[Set
 
 def _licences(at: Compared, grounds: Grounds) -> Iterator[Cause]:
     unit = None if at.machine is None else units_of(at.machine)
-    uses = grounds.uses(grounds.demands(at.scope, unit), unit)
+    uses = grounds.uses(at.scope, unit)
     if at.machine is None:
         yield from _owned(at, grounds)
     for use in uses:
@@ -187,6 +191,11 @@ def _licences(at: Compared, grounds: Grounds) -> Iterator[Cause]:
             yield _of_lot(use, CauseKind.LOT if is_own else CauseKind.OTHER_LOT, use.quantity)
         if use.shared:
             yield _of_lot(use, CauseKind.SHARED, use.shared)
+    drawn, told = sum(use.quantity for use in uses), sum(use.shared for use in uses)
+    rest = at.ours.wanted - at.ours.needed + at.ours.covered - drawn - told
+    if rest:
+        kind = CauseKind.SEVERAL if rest > 0 else CauseKind.MINIMUM
+        yield Cause(part=GapPart.SHARED, kind=kind, units=rest)
 
 
 _PARTS = {CauseKind.LOT: GapPart.OWNED, CauseKind.OTHER_LOT: GapPart.BY_RIGHT, CauseKind.SHARED: GapPart.SHARED}

@@ -1,14 +1,15 @@
 """What a snapshot says of the release that a vendor's line speaks of: copies, rows that are none, needs, lots."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeVar
 
 from daicho.words.claim import Ours
 from daicho.words.entitlement import Entitlement, Metric
 from daicho.words.estate import Machine
-from daicho.words.position import Allocation, Demand, ReleaseLine
+from daicho.words.position import Allocation, Demand, ReleaseLine, SetAside
 from daicho.words.snapshot import Snapshot
 from daicho.words.software import Installation, Release, Verdict, VerdictKind
 
@@ -20,9 +21,10 @@ NO_COPIES = frozenset({VerdictKind.PART_OF, VerdictKind.UPDATE, VerdictKind.RESI
 
 @dataclass(frozen=True, slots=True)
 class SeenRow:
-    """A row of an inventory that is no copy of its own, with the verdict that says why."""
+    """A row of an inventory that is no copy of its own, with the release that it speaks of and why it is none."""
 
     machine: str
+    release: Release
     verdict: Verdict
 
 
@@ -30,12 +32,26 @@ class SeenRow:
 class Use:
     """Licences of one lot that serve needs by one right; ``shared``: needs that a licence serves beside another one."""
 
+    demand: str
     lot: str
     right: str
     quantity: int
     shared: int
     units: tuple[str, ...]
     facts: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Scoped:
+    """What machines show of some releases: copies by machine, former ones, and rows that are no copies."""
+
+    copies: Counter[str]
+    former: frozenset[str]
+    rows: Mapping[str, list[SeenRow]]
+
+
+_Spoken = TypeVar("_Spoken", Installation, SeenRow, Demand)
+"""Things that speak of a release."""
 
 
 @dataclass(frozen=True)
@@ -61,13 +77,25 @@ class Grounds:
         return found
 
     @cached_property
+    def _on_machines(self) -> Mapping[tuple[str, str], set[Release]]:
+        found: dict[tuple[str, str], set[Release]] = defaultdict(set)
+        for installation in self.snapshot.estate.installations:
+            found[installation.machine, installation.release.product].add(installation.release)
+        return found
+
+    def releases_on(self, machine: str, product: str) -> set[Release]:
+        """Releases of a product that are or were on a machine."""
+        return self._on_machines.get((machine, product), set())
+
+    @cached_property
     def rows(self) -> Mapping[str, list[SeenRow]]:
         """Rows that are no copies, by the product that they speak of."""
         found: dict[str, list[SeenRow]] = defaultdict(list)
         for recognition in self.snapshot.recognitions:
             for verdict in recognition.verdicts:
                 if verdict.kind in NO_COPIES and verdict.release is not None:
-                    found[verdict.release.product].append(SeenRow(recognition.machine, verdict))
+                    seen = SeenRow(recognition.machine, verdict.release, verdict)
+                    found[verdict.release.product].append(seen)
         return found
 
     @cached_property
@@ -117,113 +145,143 @@ class Grounds:
     def _scope(self, named: Release) -> frozenset[Release]:
         product = named.product
         known = {i.release for i in self.installations.get(product, ())}
-        known |= {row.verdict.release for row in self.rows.get(product, ()) if row.verdict.release is not None}
+        known |= {row.release for row in self.rows.get(product, ())}
         known |= {part.release for _, part in self._lines.get(product, ())}
         known |= {lot.release for lot in self.lots.values() if lot.release.product == product}
         exact = frozenset(release for release in known if _covers(named, release))
         return exact or frozenset(release for release in known if _may_be(named, release))
 
     @cached_property
-    def _known_copies(self) -> dict[frozenset[Release], tuple[Installation, ...]]:
+    def _known(self) -> dict[frozenset[Release], "Scoped"]:
         return {}
 
-    def copies(self, scope: frozenset[Release]) -> tuple[Installation, ...]:
-        """What is installed on the day on machines in use, each release once a machine."""
-        if scope not in self._known_copies:
-            self._known_copies[scope] = self._copies(scope)
-        return self._known_copies[scope]
+    def scoped(self, scope: frozenset[Release]) -> "Scoped":
+        """What machines show of the releases in ``scope``."""
+        if scope not in self._known:
+            self._known[scope] = self._scoped(scope)
+        return self._known[scope]
 
-    def _copies(self, scope: frozenset[Release]) -> tuple[Installation, ...]:
-        on, found = self.snapshot.on, {}
-        for installation in self._installed(scope):
+    def _scoped(self, scope: frozenset[Release]) -> "Scoped":
+        """A copy is what is installed on the day on a machine in use, each release once a machine."""
+        on, found, former = self.snapshot.on, set(), []
+        for installation in self._of(scope, self.installations):
             machine = self.machines.get(installation.machine.casefold())
             if installation.on(on) and (machine is None or machine.in_use_on(on)):
-                found[installation.machine, installation.release] = installation
-        return tuple(found[key] for key in sorted(found))
+                found.add((installation.machine, installation.release))
+            else:
+                former.append((installation.machine, installation.release))
+        rows: dict[str, list[SeenRow]] = defaultdict(list)
+        for row in self._of(scope, self.rows):
+            rows[row.machine].append(row)
+        return Scoped(
+            copies=Counter(machine for machine, _ in sorted(found)),
+            former=frozenset(machine for machine, release in former if (machine, release) not in found),
+            rows=dict(rows),
+        )
 
-    def _installed(self, scope: frozenset[Release]) -> Iterator[Installation]:
+    def _of(self, scope: frozenset[Release], indexed: Mapping[str, list[_Spoken]]) -> Iterator[_Spoken]:
         for product in sorted({release.product for release in scope}):
-            yield from (i for i in self.installations.get(product, ()) if i.release in scope)
-
-    def former(self, scope: frozenset[Release]) -> tuple[Installation, ...]:
-        """What is or was installed and is no copy on the day: the machine or the installation had ended."""
-        present = {(copy.machine, copy.release) for copy in self.copies(scope)}
-        return tuple(i for i in self._installed(scope) if (i.machine, i.release) not in present)
-
-    def seen(self, scope: frozenset[Release]) -> Iterator[SeenRow]:
-        """Rows that are no copies of the releases in ``scope``."""
-        for product in sorted({release.product for release in scope}):
-            yield from (row for row in self.rows.get(product, ()) if row.verdict.release in scope)
+            yield from (one for one in indexed.get(product, ()) if one.release in scope)
 
     # --- needs and licences
 
-    def demands(self, scope: frozenset[Release], unit: frozenset[str] | None = None) -> Iterator[Demand]:
-        """Needs of these releases; with ``unit`` only those of this machine or its user."""
-        for product in sorted({release.product for release in scope}):
-            for demand in self._demands.get(product, ()):
-                if demand.release in scope and (unit is None or not unit.isdisjoint(demand.units)):
-                    yield demand
+    @cached_property
+    def _by_unit(self) -> Mapping[str, list[Allocation]]:
+        found: dict[str, list[Allocation]] = defaultdict(list)
+        for allocation in self.snapshot.position.allocations:
+            for unit in allocation.units:
+                found[unit].append(allocation)
+        return found
 
-    def uses(self, demands: Iterable[Demand], unit: frozenset[str] | None = None) -> tuple[Use, ...]:
+    @cached_property
+    def _by_id(self) -> Mapping[str, Demand]:
+        return {demand.id: demand for demand in self.snapshot.position.demands}
+
+    @cached_property
+    def aside(self) -> Mapping[str, list[SetAside]]:
+        """Installations that took no part in the counting, by machine."""
+        found: dict[str, list[SetAside]] = defaultdict(list)
+        for aside in self.snapshot.position.set_aside:
+            if aside.subject != LOT:
+                for unit in aside.units:
+                    found[unit].append(aside)
+        return found
+
+    def uses(self, scope: frozenset[Release], unit: frozenset[str] | None = None) -> tuple[Use, ...]:
         """By which lots and rights needs are served, alike ones together; with ``unit`` its share of them."""
         found: dict[tuple[str, str], Use] = {}
-        for demand in demands:
-            for allocation in self._allocations.get(demand.id, ()):
-                if allocation.lot and (unit is None or not unit.isdisjoint(allocation.units)):
-                    one = _use(allocation, demand.quantity, unit)
-                    before = found.get((one.lot, one.right))
-                    found[one.lot, one.right] = one if before is None else _joined(before, one)
+        for one in self._shares(scope, unit):
+            if one.lot:
+                before = found.get((one.lot, one.right))
+                found[one.lot, one.right] = one if before is None else _joined(before, one)
         return tuple(found[key] for key in sorted(found))
 
-    def missing(self, demands: Iterable[Demand], unit: frozenset[str]) -> int:
-        """Licences that are missing for one machine or its user."""
-        every = ((d, a) for d in demands for a in self._allocations.get(d.id, ()) if not a.lot)
-        return sum(_use(a, d.quantity, unit).quantity for d, a in every if not unit.isdisjoint(a.units))
+    def _shares(self, scope: frozenset[Release], unit: frozenset[str] | None) -> Iterator[Use]:
+        """Every allocation to needs of these releases, or the share that one machine and its user have in it."""
+        if unit is None:
+            every = (a for demand in self._demands_of(scope) for a in self._allocations.get(demand.id, ()))
+            pairs = ((a, a.units) for a in every)
+        else:
+            pairs = ((a, (name,)) for name in sorted(unit) for a in self._by_unit.get(name, ()))
+        for allocation, units in pairs:
+            demand = self._by_id[allocation.demand]
+            if demand.release in scope:
+                yield _use(allocation, demand.quantity, units)
+
+    def _demands_of(self, scope: frozenset[Release]) -> tuple[Demand, ...]:
+        return tuple(self._of(scope, self._demands))
 
     def ours(self, scope: frozenset[Release], machine: Machine | None = None) -> Ours:
         """Our figures for the releases in ``scope``; with ``machine`` for that one alone."""
-        copies = self.copies(scope)
+        copies = self.scoped(scope).copies
         if machine is not None:
-            return self._ours_of_machine(scope, machine, copies)
+            return self._ours_of_machine(scope, machine, copies[machine.id])
         parts = [entry for product in {r.product for r in scope} for entry in self._lines.get(product, ())]
         parts = [(metric, part) for metric, part in parts if part.release in scope]
-        demands = tuple(self.demands(scope))
+        demands = self._demands_of(scope)
         units = len({unit for demand in demands for unit in demand.units})
         return Ours(
-            uses=len(copies) or units,
+            uses=copies.total() or units,
             wanted=sum(demand.total for demand in demands),
             needed=sum(part.needed for _, part in parts),
             owned=sum(part.owned for _, part in parts),
             covered=sum(part.covered for _, part in parts),
             short=sum(part.shortfall for _, part in parts),
             metrics=tuple(sorted({metric for metric, part in parts if part.needed or part.owned})),
-            proofs=self._proofs(demands),
-            machines=tuple(sorted({copy.machine for copy in copies})),
+            proofs=self._proofs_of(demands),
+            machines=tuple(sorted(copies)),
         )
 
-    def _ours_of_machine(self, scope: frozenset[Release], machine: Machine, copies: tuple[Installation, ...]) -> Ours:
-        unit = units_of(machine)
-        demands = tuple(self.demands(scope, unit))
-        mine = [copy for copy in copies if copy.machine == machine.id]
-        short = self.missing(demands, unit)
-        needed = sum(demand.quantity * len(unit & set(demand.units)) for demand in demands)
-        own = sum(use.quantity for use in self.uses(demands, unit) if self.lots[use.lot].release in scope)
+    def _ours_of_machine(self, scope: frozenset[Release], machine: Machine, copies: int) -> Ours:
+        shares = list(self._shares(scope, units_of(machine)))
+        pairs = dict.fromkeys((one.demand, one.units) for one in shares)
+        demands = [self._by_id[demand] for demand, _ in pairs]
+        short = sum(one.quantity for one in shares if not one.lot)
+        needed = sum(demand.quantity for demand in demands)
+        own = sum(one.quantity for one in shares if one.lot and self.lots[one.lot].release in scope)
         return Ours(
-            uses=len(mine) or len(demands),
+            uses=copies or len(demands),
             wanted=needed,
             needed=needed,
             owned=own,
             covered=needed - short,
             short=short,
             metrics=tuple(sorted({demand.metric for demand in demands})),
-            proofs=self._proofs(demands) if short else (),
-            machines=(machine.id,) if mine else (),
+            proofs=self._proofs_of(demands) if short else (),
+            machines=(machine.id,) if copies else (),
         )
 
-    def _proofs(self, demands: Iterable[Demand]) -> tuple[str, ...]:
-        wanted = {demand.id for demand in demands}
-        proofs = self.snapshot.position.proofs
-        return tuple(dict.fromkeys(proof.component for proof in proofs if not wanted.isdisjoint(proof.demands)))
+    @cached_property
+    def _proofs(self) -> Mapping[str, list[str]]:
+        found: dict[str, list[str]] = defaultdict(list)
+        for proof in self.snapshot.position.proofs:
+            for demand in proof.demands:
+                found[demand].append(proof.component)
+        return found
+
+    def _proofs_of(self, demands: Iterable[Demand]) -> tuple[str, ...]:
+        wanted = {name for demand in demands for name in self._proofs.get(demand.id, ())}
+        return tuple(dict.fromkeys(p.component for p in self.snapshot.position.proofs if p.component in wanted))
 
 
 def units_of(machine: Machine) -> frozenset[str]:
@@ -242,16 +300,17 @@ def _may_be(named: Release, release: Release) -> bool:
     )
 
 
-def _use(allocation: Allocation, each: int, unit: frozenset[str] | None) -> Use:
-    """An allocation, or the share that ``unit`` has in it; every unit needs ``each`` licences."""
-    mine, quantity = allocation.units, allocation.quantity
-    if unit is not None:
-        mine = tuple(one for one in allocation.units if one in unit)
-        quantity = allocation.quantity * len(mine) // max(len(allocation.units), 1)
-    shared = each * len(mine) - quantity
-    return Use(allocation.lot, allocation.right, quantity, shared, mine, allocation.facts)
+def _use(allocation: Allocation, each: int, units: tuple[str, ...]) -> Use:
+    """The share that ``units`` have in an allocation; every unit needs ``each`` licences.
+
+    What cannot be parted evenly is rounded so that nothing missing is lost.
+    """
+    share, rest = divmod(allocation.quantity * len(units), max(len(allocation.units), 1))
+    quantity = share + (rest > 0 and not allocation.lot)
+    shared = 0 if allocation.quantity else each * len(units)
+    return Use(allocation.demand, allocation.lot, allocation.right, quantity, shared, units, allocation.facts)
 
 
 def _joined(one: Use, other: Use) -> Use:
     both = (one.quantity + other.quantity, one.shared + other.shared, (*one.units, *other.units))
-    return Use(one.lot, one.right, *both, one.facts)
+    return Use(one.demand, one.lot, one.right, *both, one.facts)

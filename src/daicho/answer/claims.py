@@ -64,7 +64,7 @@ def _drawn(grounds: Grounds, scope: frozenset[Release], machine: Machine | None,
     if written and machine is None:
         return 0, 0
     unit = None if machine is None else units_of(machine)
-    uses = grounds.uses(grounds.demands(scope, unit), unit)
+    uses = grounds.uses(scope, unit)
     own = sum(use.quantity for use in uses if grounds.lots[use.lot].release in scope)
     return own, sum(use.quantity for use in uses) - own
 

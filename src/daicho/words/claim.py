@@ -82,6 +82,8 @@ class CauseKind(StrEnum):
     LOT_LEFT_OUT = "lot_left_out"  # a lot that does not count on the day
     OTHER_LOT = "other_lot"  # a lot of another release covers by a right
     SHARED = "shared"  # the licence of another use covers it too
+    SEVERAL = "several"  # one licence serves several of the uses
+    MINIMUM = "minimum"  # minimums ask for more licences than there are needs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
