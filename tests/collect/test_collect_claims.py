@@ -191,3 +191,11 @@ def test_a_file_that_is_too_large_is_refused() -> None:
     with pytest.raises(Unreadable) as why:
         claims.read("t.csv", b"product,short\nA,1\n", context)
     assert why.value.finding.code == "file_too_large"
+
+
+def test_more_rows_than_anybody_can_answer_are_refused_and_not_cut(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(claims, "MOST_ROWS", 2)
+    assert len(read(text_bytes("product,short\nA,1\nB,1")).rows) == 2
+    with pytest.raises(Unreadable) as why:
+        read(text_bytes("product,short\nA,1\nB,1\nC,1"))
+    assert (why.value.finding.code, why.value.finding.fact("count")) == ("claim_too_long", "3")
