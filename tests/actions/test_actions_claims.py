@@ -240,7 +240,7 @@ def test_the_answer_shows_both_sides_and_what_was_decided() -> None:
         2,
         1,
     ]
-    assert first["当社の回答"] == "不足は1と考えております。"
+    assert first["当社の回答"] == "不足は1台分と考えております。"
     assert first["理由"].startswith("L1を充てております。\n使用数：貴社4に対し、当社3。")
     assert first["根拠"].startswith("購入証明書、証明 ")
     assert first["状況"] == "異議\n2026-11-24"

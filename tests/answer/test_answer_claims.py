@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from daicho.answer.claim_grounds import named_proofs
 from daicho.answer.claims import compared, steps
 from daicho.words.claim import CauseKind, GapPart, Ours, RowRole, Stance, Theirs
 from daicho.words.software import Release, VerdictKind
@@ -270,3 +271,11 @@ def test_machines_of_a_line_with_figures_are_its_details_and_others_are_lines():
         (4, RowRole.LINE, 0),
     ]
     assert [len(line.details) for line in claim.lines()] == [1, 0, 1, 0]
+
+
+def test_several_proofs_of_one_component_have_names_of_their_own():
+    position = a_world(office(3)).position
+    (proof,) = position.proofs
+    assert [name for name, _ in named_proofs(position)] == [proof.component]
+    twice = replace(position, proofs=(proof, proof))
+    assert [name for name, _ in named_proofs(twice)] == [f"{proof.component}-1", f"{proof.component}-2"]

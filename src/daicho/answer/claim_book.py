@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from daicho.answer.claim_grounds import named_proofs
 from daicho.answer.claim_sheets import history, machines, rows
 from daicho.answer.claim_words import ClaimWords
 from daicho.answer.labels import of
@@ -139,7 +140,7 @@ class ClaimBook:
             row.entitled,
             row.gap,
             *figures,
-            self.words.answer(line),
+            self.words.answer(line, found),
             None if line.answer is None else line.answer.quantity,
             "\n".join(self.words.reasons(line, found)) if told else "",
             self.words.ground(line, found) if told else "",
@@ -184,10 +185,10 @@ class ClaimBook:
         told = [found.ours for found in self.comparisons if found.ours is not None and self.is_told(found)]
         wanted = {name for ours in told if ours.short for name in ours.proofs}
         made: list[Row] = []
-        for proof in speaker.position.proofs:
-            if proof.component in wanted:
+        for name, proof in named_proofs(speaker.position):
+            if name in wanted:
                 words = "\n".join(proof_in_words(speaker, proof, named=self.named))
-                made.append((proof.component, proof.needed, proof.available, proof.shortfall, words))
+                made.append((name, proof.needed, proof.available, proof.shortfall, words))
         if not made:
             made = [("", None, None, None, speaker.phrase("proof.nothing"))]
         columns = (("component", 10), ("needed", 10), ("available", 10), ("shortfall", 10), ("words", 120))

@@ -9,7 +9,7 @@ from typing import TypeVar
 from daicho.words.claim import Ours
 from daicho.words.entitlement import Entitlement, Metric
 from daicho.words.estate import Machine
-from daicho.words.position import Allocation, Demand, ReleaseLine, SetAside
+from daicho.words.position import Allocation, Demand, Position, Proof, ReleaseLine, SetAside
 from daicho.words.snapshot import Snapshot
 from daicho.words.software import Installation, Release, Verdict, VerdictKind
 
@@ -274,14 +274,26 @@ class Grounds:
     @cached_property
     def _proofs(self) -> Mapping[str, list[str]]:
         found: dict[str, list[str]] = defaultdict(list)
-        for proof in self.snapshot.position.proofs:
+        for name, proof in named_proofs(self.snapshot.position):
             for demand in proof.demands:
-                found[demand].append(proof.component)
+                found[demand].append(name)
         return found
 
     def _proofs_of(self, demands: Iterable[Demand]) -> tuple[str, ...]:
         wanted = {name for demand in demands for name in self._proofs.get(demand.id, ())}
-        return tuple(dict.fromkeys(p.component for p in self.snapshot.position.proofs if p.component in wanted))
+        return tuple(name for name, _ in named_proofs(self.snapshot.position) if name in wanted)
+
+
+def named_proofs(position: Position) -> tuple[tuple[str, Proof], ...]:
+    """Every proof under a name of its own: that of its component, numbered where the component has several."""
+    several = Counter(proof.component for proof in position.proofs)
+    met: Counter[str] = Counter()
+    found = []
+    for proof in position.proofs:
+        met[proof.component] += 1
+        number = f"-{met[proof.component]}" if several[proof.component] > 1 else ""
+        found.append((proof.component + number, proof))
+    return tuple(found)
 
 
 def units_of(machine: Machine) -> frozenset[str]:

@@ -31,7 +31,7 @@ class ClaimWords:
 
     # --- the answer
 
-    def answer(self, line: ClaimLine) -> str:
+    def answer(self, line: ClaimLine, found: LineComparison) -> str:
         """What we say to a line, in one sentence."""
         step = line.answer
         if step is None:
@@ -39,10 +39,15 @@ class ClaimWords:
         if step.state is LineState.DISPUTED:
             if not step.quantity:
                 return self.speaker.phrase("claim.answer_disputed_all")
-            count = self.speaker.phrase("proof.licences", n=f"{step.quantity:,}")
-            return self.speaker.phrase("claim.answer_disputed", quantity=count)
+            return self.speaker.phrase("claim.answer_disputed", quantity=self._count(step.quantity, found))
         kind = "" if step.remedy is None else of(step.remedy, self.speaker.language)
         return self.speaker.phrase(f"claim.answer_{step.state.value}", kind=kind)
+
+    def _count(self, number: int, found: LineComparison) -> str:
+        metrics = () if found.ours is None else found.ours.metrics
+        if len(metrics) == 1:
+            return self.speaker.count(number, metrics[0])
+        return self.speaker.phrase("claim.licences", n=f"{number:,}")
 
     def state(self, line: ClaimLine) -> str:
         """Where a line stands, and since when."""

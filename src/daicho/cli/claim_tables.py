@@ -92,7 +92,7 @@ def _told(held: "Held", number: int, language: Language) -> Iterator[str]:
     words = ClaimWords(Speaker(held.snapshot, language), named=True)
     line, found = next(pair for pair in pairs(held) if pair[0].row.number == number)
     yield f"{number}  {words.product(line.row)}  ({words.row(line.row)})"
-    yield f"  {words.answer(line)}"
+    yield f"  {words.answer(line, found)}"
     yield from (f"  {text}" for text in words.reasons(line, found))
     for part, units in found.parts:
         yield f"  {units:+d}  {labels.of(part, language)}"
