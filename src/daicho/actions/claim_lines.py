@@ -141,6 +141,7 @@ def _keep(organisation: str, number: int, steps: list[tuple[ClaimLine, ClaimStep
         events = journal.Appender(organisation)
         for at, (line, step) in enumerate(steps, taken + 1):
             row = models.ClaimStep(
+                organisation=claim.organisation,
                 claim=claim,
                 number=at,
                 line=line.row.number,

@@ -178,6 +178,7 @@ class _Pin:
         """The claim rests on ``snapshot`` from now on."""
         lines = canon.canonical([canon.to_plain(line) for line in snapshot.position.lines])
         basis = models.ClaimBasis(
+            organisation=row.organisation,
             claim=row,
             number=models.ClaimBasis.objects.filter(claim=row).count() + 1,
             snapshot=models.FrozenSnapshot.objects.get(organisation__key=self.organisation, sha256=snapshot.id),

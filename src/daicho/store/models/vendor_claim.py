@@ -39,6 +39,7 @@ class ClaimBasis(models.Model):
     ``releases`` has one entry a row of the claim: what its words mean by the catalogue of that day, or null.
     """
 
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+", db_index=False)
     claim = models.ForeignKey(VendorClaim, models.CASCADE, related_name="+", db_index=False)
     number = models.BigIntegerField()
     snapshot = models.ForeignKey(FrozenSnapshot, models.PROTECT, related_name="+")
@@ -59,6 +60,7 @@ class ClaimBasis(models.Model):
 class ClaimStep(models.Model):
     """One step of line ``line`` of a claim; the columns are those of `words.claim.ClaimStep`."""
 
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+", db_index=False)
     claim = models.ForeignKey(VendorClaim, models.CASCADE, related_name="+", db_index=False)
     number = models.BigIntegerField()
     line = models.BigIntegerField()
