@@ -1,5 +1,6 @@
 """Nobody sees another organisation's row: every read, found by itself, is asked on behalf of a stranger."""
 
+import hashlib
 import inspect
 from collections.abc import Callable
 from dataclasses import replace
@@ -9,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from daicho.actions import cases, documents, journal, knowledge, lots, positions, snapshots, uses
+from daicho.actions import cases, claims, documents, journal, knowledge, lots, positions, snapshots, uses
 from daicho.collect.gather import overlay
 from daicho.store import reads
 from daicho.store.reads.inventories import chains
@@ -18,7 +19,7 @@ from daicho.words.case import Contact, Document, RequestKind, Vendor
 from daicho.words.entitlement import UseKind
 from daicho.words.reading import Reading
 from daicho.words.text import Language
-from support.ledgers import TODAY, a_company, a_reading_of_everything, agent_file, state, take
+from support.ledgers import CONTEXT, TODAY, a_company, a_reading_of_everything, agent_file, state, take
 
 pytestmark = pytest.mark.django_db
 MAIL = Contact(
@@ -76,9 +77,12 @@ def two_companies() -> dict[str, Any]:
     lots.retire(lot="L1", quantity=1, **decided)
     uses.decide(product="microsoft/office", kind=UseKind.NEEDS_LICENCE, knowledge=knowledge.load(), **decided)
     taken = positions.take(organisation="rich", on=TODAY, by="tests")
+    finding = claims.Received(file="f.csv", data=b"product,short\nVisio,1\n", vendor="v", received_on=TODAY)
+    claims.add(organisation="rich", received=finding, context=CONTEXT, on=TODAY, by="tests", taken_on=TODAY)
     mine = next(iter(chains("rich", TODAY).values()))
     version = frozen.catalogue_version
     kept = {"rules_on": TODAY, "proven": "", "rules_version": taken.rules_version}
+    kept |= {"claim": 1, "sha256": hashlib.sha256(finding.data).hexdigest()}
     return kept | {"version": version, "id": frozen.id, "number": case.number, "pks": mine, "known": by_number("rich")}
 
 

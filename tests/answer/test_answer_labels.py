@@ -6,6 +6,7 @@ import pytest
 
 from daicho.answer.labels import labels, of
 from daicho.words.case import DeadlineBasis, RequestKind
+from daicho.words.claim import CauseKind, GapPart, LineState, RemedyKind, RowRole, Stance
 from daicho.words.entitlement import EndingKind, Metric, ProofStatus, UseKind
 from daicho.words.estate import MachineKind, MachineState, Provenance, TraceKind
 from daicho.words.software import Channel, Trust, VerdictKind
@@ -18,15 +19,21 @@ BY_CASE = (
 )
 
 KINDS = (
+    CauseKind,
     Channel,
     DeadlineBasis,
     EndingKind,
+    GapPart,
+    LineState,
     MachineKind,
     MachineState,
     Metric,
     ProofStatus,
     Provenance,
+    RemedyKind,
     RequestKind,
+    RowRole,
+    Stance,
     TraceKind,
     Trust,
     UseKind,

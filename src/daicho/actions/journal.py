@@ -8,7 +8,7 @@ from django.db import transaction
 
 from daicho.store import canon
 from daicho.store.models import DocumentRecord, FrozenSnapshot, ImportedFile, JournalEvent, Organisation
-from daicho.store.reads import kept_positions, snapshots
+from daicho.store.reads import claims, kept_positions, snapshots
 from daicho.words.finding import Finding, Place
 
 
@@ -106,9 +106,21 @@ def _kept(key: str) -> Iterator[Finding]:
                 yield Finding.at("journal_event_missing", Place(f"journal/{key}"), deed=deed, subject=name)
     for sha256 in snapshots.changed(key):
         yield Finding.at("snapshot_changed", Place(f"snapshots/{key}"), id=sha256)
+    yield from _claims(key)
     for row in kept_positions.changed(key):
         place = Place(f"positions/{key}")
         yield Finding.at("kept_position_changed", place, on=row.on, asked_on=row.asked_on, id=row.sha256)
+
+
+def _claims(key: str) -> Iterator[Finding]:
+    """What is kept of vendors' findings and is not as it was when the journal wrote it down."""
+    told = JournalEvent.objects.filter(organisation=key, deed__startswith="claim_")
+    known = {(event.deed, event.subject, str(facts_of(event).get("sha256"))) for event in told.iterator()}
+    kept = set(claims.written(key))
+    for deed, subject, _ in sorted(kept - known):
+        yield Finding.at("claim_record_changed", Place(f"claims/{key}"), deed=deed, subject=subject)
+    for deed, subject, _ in sorted(known - kept):
+        yield Finding.at("claim_record_missing", Place(f"claims/{key}"), deed=deed, subject=subject)
 
 
 def facts_of(event: JournalEvent) -> dict[str, object]:

@@ -11,7 +11,7 @@ from daicho.actions import homes
 from daicho.collect import registry
 from daicho.collect.context import Context
 from daicho.collect.mapping_proposals import Draft, draft_of
-from daicho.collect.saved_mapping import MappingFault, SheetMapping, as_toml, checked, parsed
+from daicho.collect.saved_mapping import TARGET, MappingFault, SheetMapping, as_toml, checked, parsed
 from daicho.collect.source import Unreadable
 from daicho.collect.tables import grids_in
 from daicho.words.failure import Failure
@@ -44,10 +44,10 @@ def _unusable(fault: MappingFault, where: str) -> Failure:
     return Failure.of(Finding(fault.code, Place(where), tuple(sorted(fault.facts.items()))))
 
 
-def drafts(name: str, data: bytes, context: Context, line: int | None = None) -> tuple[Draft, ...]:
+def drafts(name: str, data: bytes, context: Context, line: int | None = None, to: str = TARGET) -> tuple[Draft, ...]:
     """What is proposed for every sheet of a file that has a heading; Failure where the file is no table."""
     try:
-        found = [draft_of(grid, context, line) for grid in grids_in(name, data, context)]
+        found = [draft_of(grid, context, line, to) for grid in grids_in(name, data, context)]
     except Unreadable as why:
         raise Failure.of(why.finding) from why
     return tuple(draft for draft in found if draft is not None)
@@ -68,9 +68,10 @@ def try_out(name: str, data: bytes, mapping: SheetMapping, context: Context) -> 
 
 def named(mapping: SheetMapping) -> SheetMapping:
     """``mapping`` under the name of the one it replaces, else under one made from its headings."""
-    same = next((known.name for known in load() if known.key == mapping.key), "")
+    same = next((known.name for known in load() if (known.key, known.target) == (mapping.key, mapping.target)), "")
     digest = hashlib.sha256("\x1f".join(sorted(mapping.key)).encode()).hexdigest()[:8]
-    return replace(mapping, name=same or mapping.name or f"sheet-{digest}")
+    kind = "sheet" if mapping.target == TARGET else mapping.target.partition("/")[0]
+    return replace(mapping, name=same or mapping.name or f"{kind}-{digest}")
 
 
 def save(*, organisation: str, mapping: SheetMapping, by: str, on: date) -> Path:

@@ -6,12 +6,10 @@ from datetime import date
 
 from daicho.actions import documents, snapshots
 from daicho.actions.knowledge import Knowledge, load
+from daicho.actions.outgoing import Names, is_refused
 from daicho.actions.requests import Form, filled_form
 from daicho.answer import ledgers, letters, manifest, position_book, report
-from daicho.answer.leak_scan import DisclosureClass, scan
-from daicho.answer.wording import Gravity, wordings
 from daicho.words.case import Case, Document, FilledCell
-from daicho.words.estate import Machine, Person
 from daicho.words.failure import Failure
 from daicho.words.finding import Finding, Place
 from daicho.words.snapshot import Snapshot
@@ -150,50 +148,15 @@ def _released(
     made: Iterable[Document], snapshot: Snapshot, record: Callable[[Document], None], findings: list[Finding]
 ) -> Iterator[Document]:
     """Those documents that may go where they go, recorded; the others are withheld with the reason."""
-    names = _Names.of(snapshot)
+    names = Names.of(snapshot)
     for document in made:
         leaks = names.in_document(document) if document.name.startswith(f"{OUTGOING}/") else ()
         findings += leaks
         try:
-            if any(wordings()[leak.code].gravity is Gravity.REFUSED for leak in leaks):
+            if any(map(is_refused, leaks)):
                 raise Failure("document_names_secrets", document.name)
             record(document)
         except Failure as failure:
             findings += [Finding.at("document_withheld", Place(document.name), file=document.name), failure.finding]
         else:
             yield document
-
-
-@dataclass(frozen=True, slots=True)
-class _Names:
-    """Names that must not leave the house without approval: machines and people, but not who signs."""
-
-    hosts: frozenset[str]
-    people: frozenset[str]
-    allow: frozenset[str]
-
-    @classmethod
-    def of(cls, snapshot: Snapshot) -> "_Names":
-        own = snapshot.organisation
-        return cls(
-            hosts=frozenset(name for machine in snapshot.estate.machines for name in _names_of_machine(machine)),
-            people=frozenset(name for person in snapshot.estate.people for name in _names_of_person(person)),
-            allow=frozenset({own.representative, own.person_in_charge, own.name} - {""}),
-        )
-
-    def in_document(self, document: Document) -> tuple[Finding, ...]:
-        return scan(
-            [document],
-            leaving_as=DisclosureClass.VENDOR_OK,
-            hosts=self.hosts,
-            people=self.people,
-            allow=self.allow,
-        )
-
-
-def _names_of_machine(machine: Machine) -> Iterator[str]:
-    return (name for name in (machine.id, machine.name) if name)
-
-
-def _names_of_person(person: Person) -> Iterator[str]:
-    return (name for name in (person.id, person.name) if name)

@@ -115,7 +115,7 @@ def _units(speaker: Speaker, need: _Need) -> str:
 
 
 def _lots(speaker: Speaker, proof: Proof, metric: Metric | None, named: bool) -> str:
-    lots = speaker.joined(speaker.lot_with_proof(lot) if named else _described(speaker, lot) for lot in proof.lots)
+    lots = speaker.joined(speaker.lot_with_proof(lot) if named else described(speaker, lot) for lot in proof.lots)
     owned = sum(speaker.lots[lot].quantity for lot in proof.lots if lot in speaker.lots)
     path = "proof.lots" if owned == proof.available else "proof.lots_partly"
     if path == "proof.lots" and (len(proof.lots) == 1 or proof.bound):
@@ -123,7 +123,7 @@ def _lots(speaker: Speaker, proof: Proof, metric: Metric | None, named: bool) ->
     return speaker.phrase(path, lots=lots, available=_licences(speaker, proof.available, metric))
 
 
-def _described(speaker: Speaker, lot: str) -> str:
+def described(speaker: Speaker, lot: str) -> str:
     """A lot as a letter names it: without a number that only the program gave it."""
     owned = speaker.lots.get(lot)
     if owned is None or not _MADE_UP.fullmatch(lot):

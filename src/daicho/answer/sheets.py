@@ -189,10 +189,10 @@ def _columns(text: str) -> int:
     return sum(2 if east_asian_width(character) in "WFA" else 1 for character in text)
 
 
-def introduction(speaker: Speaker, key: str, sheets: tuple[Sheet, ...]) -> Sheet:
-    """The first sheet: what the workbook is, and what each sheet and column means."""
+def introduction(speaker: Speaker, key: str, sheets: tuple[Sheet, ...], more: Iterable[tuple[str, Cell]] = ()) -> Sheet:
+    """The first sheet: what the workbook is, what it rests on (and ``more``), what each sheet and column means."""
     snapshot = speaker.snapshot
-    facts = (
+    facts: tuple[tuple[str, Cell], ...] = (
         ("organisation", snapshot.organisation.name),
         ("on", snapshot.on),
         ("taken_on", snapshot.taken_on),
@@ -201,6 +201,7 @@ def introduction(speaker: Speaker, key: str, sheets: tuple[Sheet, ...]) -> Sheet
         ("rules", snapshot.rules_version or snapshot.position.rules_version),
         ("rules_on", snapshot.position.rules_on),
         ("inputs", len(snapshot.inputs)),
+        *more,
     )
     rows: list[Row] = [(speaker.phrase(f"sheet.{key}.fact.{name}"), "", value) for name, value in facts]
     for sheet in sheets:

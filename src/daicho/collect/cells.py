@@ -28,6 +28,7 @@ _RANGE_MARK = re.compile(r"\s*([~〜～])\s*")
 _NUMBER_NOISE = re.compile(r"[,\s]")
 _CURRENCY = re.compile(r"^[¥\\]|(?:円|jpy|yen)$", re.IGNORECASE)
 _MOST = 10**9
+_MINUS = "-−‐–—▲△▼"
 
 
 class Odd:
@@ -90,6 +91,23 @@ def money_of(text: str) -> int | None:
     return _whole(_CURRENCY.sub("", _CURRENCY.sub("", plain_number(text))))
 
 
+def signed_of(text: str) -> int | None:
+    """The number that ``text`` names, also below 0: ``-3``, ``▲3``, ``△3``, ``3-``, ``(3)``; None where it is none."""
+    tidy = unicodedata.normalize("NFKC", text).strip()
+    if tidy.startswith("(") and tidy.endswith(")"):
+        inside = _amount(tidy[1:-1])
+        return None if inside is None else -inside
+    number = _amount(tidy.strip(_MINUS + "+ "))
+    is_below = bool(tidy) and (tidy[0] in _MINUS or tidy[-1] in _MINUS)
+    return -number if number is not None and is_below else number
+
+
+def _amount(text: str) -> int | None:
+    """A number of things, or of yen."""
+    count = count_of(text)
+    return money_of(text) if count is None else count
+
+
 def plain_number(text: str) -> str:
     """``text`` in half width and lower case, without thousands separators and spaces."""
     return _NUMBER_NOISE.sub("", unicodedata.normalize("NFKC", text)).casefold()
@@ -146,6 +164,7 @@ def _plain_reader(column: Column, workbook: bool) -> Read:
         CellKind.DAY: day,
         CellKind.COUNT: whole("table_count_not_read", count_of),
         CellKind.MONEY: whole("table_money_not_read", money_of),
+        CellKind.SIGNED: whole("table_count_not_read", signed_of),
         CellKind.CHOICE: choice,
         CellKind.LIST: lambda text: None if text.casefold() in empty else list_of(text) or None,
     }

@@ -25,12 +25,13 @@ _NEAR_SHARE = 0.6
 
 
 class CellKind(StrEnum):
-    """What the cells of a column hold; ``KEY`` is a secret, ``IGNORED`` is known and not needed."""
+    """What the cells of a column hold; ``SIGNED`` may be below 0, ``KEY`` is a secret, ``IGNORED`` is not needed."""
 
     TEXT = "text"
     DAY = "day"
     COUNT = "count"
     MONEY = "money"
+    SIGNED = "signed"
     CHOICE = "choice"
     LIST = "list"
     KEY = "key"
@@ -208,6 +209,11 @@ def _matrix(said: Mapping[str, Any]) -> Matrix:
 def best_fit(headings: Sequence[str]) -> Fit | None:
     """The shape that these headings belong to, over all sources; None where they are headings of no known table."""
     return _best_fit(tuple(headings))
+
+
+def fit_of(shape: Shape, headings: Sequence[str]) -> Fit | None:
+    """How these headings fit one shape by the names it knows; None where they are headings of something else."""
+    return _fit([(heading, plain(heading), bare(heading)) for heading in headings], shape)
 
 
 @lru_cache(maxsize=512)

@@ -5,7 +5,7 @@ import hmac
 import re
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass, replace
-from typing import Any
+from typing import Any, TypeVar
 
 from daicho.collect.context import Context
 from daicho.words.estate import Observation, Title
@@ -14,6 +14,7 @@ from daicho.words.reading import Reading
 from daicho.words.secret import Fingerprinter, PartialKey, find_keys, key_of_digital_product_id, scrub
 
 Fields = tuple[tuple[str, str], ...]
+V = TypeVar("V")
 
 _KEY_FIELDS = re.compile(
     r"winprodkey|officekey|(?:windows|office)?[_\s]?(?:product|licen[cs]e|activation|registration|installation|cd|volume)[_\s]?key"
@@ -91,12 +92,18 @@ def scrubbed_text(text: str, context: Context) -> str:
 
 def scrubbed(reading: Reading, file: str, context: Context) -> Reading:
     """``reading`` with every key in any text replaced, and a finding that says how many keys there were."""
-    search = _Search(context)
-    clean: Reading = search.value(reading)
-    if not search.count:
+    clean, count = without_keys(reading, context)
+    if not count:
         return clean
-    finding = Finding.at("keys_removed", Place(file), file=file, count=search.count)
+    finding = Finding.at("keys_removed", Place(file), file=file, count=count)
     return replace(clean, findings=(*clean.findings, finding))
+
+
+def without_keys(value: V, context: Context) -> tuple[V, int]:
+    """A frozen value with every key in any text of it replaced, and how many there were."""
+    search = _Search(context)
+    clean: V = search.value(value)
+    return clean, search.count
 
 
 _names_of: dict[type, tuple[str, ...]] = {}

@@ -8,7 +8,7 @@ from rapidfuzz import fuzz
 from daicho.collect.columns import bare, plain
 from daicho.collect.context import Context
 from daicho.collect.keys import scrubbed_text
-from daicho.collect.saved_mapping import MANY, target
+from daicho.collect.saved_mapping import MANY, TARGET, target
 from daicho.collect.tables import Grid
 from daicho.words.secret import find_keys
 
@@ -43,21 +43,21 @@ class Draft:
         return len(found), sum(found)
 
 
-def draft_of(grid: Grid, context: Context, line: int | None = None) -> Draft | None:
+def draft_of(grid: Grid, context: Context, line: int | None = None, to: str = TARGET) -> Draft | None:
     """The heading of a sheet, the row that ``line`` names or the one with most proposals; None in an empty sheet."""
     drafts = []
     for at, (number, cells) in enumerate(grid.head):
         if (line is None or number == line) and any(cell.strip() for cell in cells):
             below = [_without_keys(row, context) for _, row in grid.head[at + 1 :]]
-            drafts.append(Draft(sheet=grid.sheet, line=number, proposals=proposed(cells, below)))
+            drafts.append(Draft(sheet=grid.sheet, line=number, proposals=proposed(cells, below, to)))
     return max(drafts, key=lambda draft: draft.score, default=None)
 
 
-def proposed(headings: Sequence[str], below: Sequence[Sequence[str]] = ()) -> tuple[Proposal, ...]:
+def proposed(headings: Sequence[str], below: Sequence[Sequence[str]] = (), to: str = TARGET) -> tuple[Proposal, ...]:
     """One proposal for each heading that says something; every field is proposed once, where it fits best."""
     filled = [(number, heading.strip()) for number, heading in enumerate(headings) if plain(heading)]
     scored = sorted(
-        ((score, -number, name) for number, heading in filled for name, score in _scores(heading).items()),
+        ((score, -number, name) for number, heading in filled for name, score in _scores(heading, to).items()),
         reverse=True,
     )
     given: dict[int, tuple[str, int]] = {}
@@ -77,11 +77,11 @@ def proposed(headings: Sequence[str], below: Sequence[Sequence[str]] = ()) -> tu
     )
 
 
-def _scores(heading: str) -> dict[str, int]:
+def _scores(heading: str, to: str) -> dict[str, int]:
     """How well the heading fits each field, of those that it fits at all."""
     forms = {plain(heading), bare(heading)} - {""}
     found: dict[str, int] = {}
-    for known, column in target().headings.items():
+    for known, column in target(to).headings.items():
         score = SURE if known in forms else max(_likeness(form, known) for form in forms) if forms else 0
         if score >= LIKELY:
             found[column.name] = max(score, found.get(column.name, 0))

@@ -1,4 +1,4 @@
-"""A site's saved mappings: what the columns of one kind of purchase ledger mean, as somebody once said.
+"""A site's saved mappings: what the columns of one kind of sheet mean, as somebody once said.
 
 A mapping is keyed by all headings of the sheet it was made for. It holds for every sheet that has these headings,
 whatever their order and whatever columns were added since; those are then findings.
@@ -14,10 +14,12 @@ from daicho.collect.cells import CellReader, Odd, Value
 from daicho.collect.columns import CellKind, Column, Fit, Shape, plain, shapes
 
 TARGET = "mapped/lots"
+CLAIM = "claim/lines"
+"""What a sheet can be mapped to: the lots of a purchase ledger, or the lines of a vendor's finding."""
 MANY = "remarks"
 """The one field that several columns may fill; they are joined."""
 _TABLES = {"columns", "constants", "values"}
-_NAMES = _TABLES | {"name", "saved_on", "saved_by", "headings", "month_first"}
+_NAMES = _TABLES | {"name", "saved_on", "saved_by", "headings", "month_first", "target"}
 
 
 class MappingFault(ValueError):
@@ -34,7 +36,7 @@ class SheetMapping:
     """What the columns of a sheet mean. ``columns``: heading → field; headings that stand nowhere are left out.
 
     ``constants``: what stands in a field that no column, or an empty cell, fills. ``values``: of a field, what its
-    words mean. ``month_first``: 4/1/2019 is 1 April.
+    words mean. ``month_first``: 4/1/2019 is 1 April. ``target``: the id of the shape whose fields are filled.
     """
 
     name: str
@@ -45,6 +47,7 @@ class SheetMapping:
     month_first: bool = False
     saved_on: str = ""
     saved_by: str = ""
+    target: str = TARGET
 
     @property
     def key(self) -> frozenset[str]:
@@ -59,14 +62,14 @@ class SheetMapping:
 
 
 @cache
-def target() -> Shape:
-    """The fields that a mapping can fill."""
-    return next(shape for shape in shapes() if shape.id == TARGET)
+def target(name: str = TARGET) -> Shape:
+    """The fields that a mapping can fill; StopIteration where there is no shape of this id."""
+    return next(shape for shape in shapes() if shape.id == name)
 
 
 def checked(mapping: SheetMapping) -> SheetMapping:
     """``mapping`` itself; MappingFault where it names unknown fields or words, or lacks what every lot needs."""
-    known = target().columns
+    known = target(mapping.target).columns
     taken: set[str] = set()
     for heading, name in mapping.columns.items():
         if plain(heading) not in mapping.key:
@@ -87,10 +90,12 @@ def checked(mapping: SheetMapping) -> SheetMapping:
 def _check_words(mapping: SheetMapping) -> None:
     said = [*mapping.constants.items()]
     for name, words in mapping.values.items():
-        said += [(name, meaning) for meaning in words.values() if target().columns[name].choices is not None]
+        said += [
+            (name, meaning) for meaning in words.values() if target(mapping.target).columns[name].choices is not None
+        ]
     for name, text in said:
-        if isinstance(CellReader(target().columns[name], workbook=False)[text], Odd | None):
-            allowed = ", ".join(dict.fromkeys((target().columns[name].choices or {}).values()))
+        if isinstance(CellReader(target(mapping.target).columns[name], workbook=False)[text], Odd | None):
+            allowed = ", ".join(dict.fromkeys((target(mapping.target).columns[name].choices or {}).values()))
             raise MappingFault("mapping_value_unknown", field=name, value=text, allowed=allowed or "–")
 
 
@@ -98,7 +103,7 @@ def constants_of(mapping: SheetMapping) -> dict[str, Value]:
     """The constants of a checked mapping, as values of their fields."""
     read: dict[str, Value] = {}
     for name, text in mapping.constants.items():
-        value = CellReader(target().columns[name], workbook=False)[text]
+        value = CellReader(target(mapping.target).columns[name], workbook=False)[text]
         if not isinstance(value, Odd):
             read[name] = value
     return read
@@ -106,9 +111,13 @@ def constants_of(mapping: SheetMapping) -> dict[str, Value]:
 
 @dataclass(frozen=True, slots=True)
 class Fitter:
-    """Tells by which of several mappings a row of headings is read: the one that knows most of them."""
+    """Tells by which of several mappings a row of headings is read: the one that knows most of them.
+
+    Only mappings to ``target`` are asked.
+    """
 
     mappings: tuple[SheetMapping, ...]
+    target: str = TARGET
 
     def __call__(self, headings: Sequence[str]) -> Fit | None:
         """The fit of the headings, None where no mapping is for them."""
@@ -118,14 +127,15 @@ class Fitter:
     def mapping_of(self, headings: Sequence[str]) -> SheetMapping | None:
         """The mapping for these headings."""
         there = {plain(heading) for heading in headings}
-        fitting = [mapping for mapping in self.mappings if mapping.key and mapping.key <= there]
+        mine = (mapping for mapping in self.mappings if mapping.target == self.target)
+        fitting = [mapping for mapping in mine if mapping.key and mapping.key <= there]
         return max(fitting, key=lambda mapping: (len(mapping.key), mapping.name), default=None)
 
 
 def _fit(mapping: SheetMapping, headings: Sequence[str]) -> Fit:
     means = {plain(heading): name for heading, name in mapping.columns.items()}
     columns = {name: _column(mapping, name) for name in set(means.values())}
-    shape = replace(target(), columns=columns)
+    shape = replace(target(mapping.target), columns=columns)
     places: list[tuple[int, Column]] = []
     unknown: list[str] = []
     twice: list[str] = []
@@ -147,7 +157,7 @@ def _placed(column: Column, heading: str) -> Column:
 
 
 def _column(mapping: SheetMapping, name: str) -> Column:
-    column = target().columns[name]
+    column = target(mapping.target).columns[name]
     if name in mapping.constants:
         column = replace(column, required=False)
     if column.kind is CellKind.DAY:
@@ -169,6 +179,8 @@ def parsed(text: str) -> SheetMapping:
         raise MappingFault("mapping_not_toml", why=str(error)) from error
     if set(said) - _NAMES or not all(isinstance(said.get(name, {}), dict) for name in _TABLES):
         raise MappingFault("mapping_not_toml", why=", ".join(sorted(set(said) - _NAMES)) or "columns")
+    if said.get("target", TARGET) not in (TARGET, CLAIM):
+        raise MappingFault("mapping_not_toml", why=f"target = {said['target']}")
     words = {name: _texts(table) for name, table in said.get("values", {}).items()}
     return checked(
         SheetMapping(
@@ -180,6 +192,7 @@ def parsed(text: str) -> SheetMapping:
             month_first=bool(said.get("month_first", False)),
             saved_on=str(said.get("saved_on", "")),
             saved_by=str(said.get("saved_by", "")),
+            target=said.get("target", TARGET),
         )
     )
 
@@ -190,10 +203,17 @@ def _texts(table: object) -> dict[str, str]:
     return {str(name): str(value) for name, value in table.items()}
 
 
+_ABOUT = {
+    TARGET: "# Saved by: daicho entitlements map. What the columns of this purchase ledger mean.",
+    CLAIM: "# Saved by: daicho claim add --set. What the columns of this vendor's finding mean.",
+}
+
+
 def as_toml(mapping: SheetMapping) -> str:
     """The file of a mapping; `parsed` reads it back."""
     lines = [
-        "# Saved by: daicho entitlements map. What the columns of this purchase ledger mean.",
+        _ABOUT[mapping.target],
+        *([] if mapping.target == TARGET else [f"target = {_quoted(mapping.target)}"]),
         f"name = {_quoted(mapping.name)}",
         f"saved_on = {_quoted(mapping.saved_on)}",
         f"saved_by = {_quoted(mapping.saved_by)}",

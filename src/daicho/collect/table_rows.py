@@ -1,4 +1,7 @@
-"""From the rows of a table to rows of values: every bad cell is a finding, and its row is left out whole."""
+"""From the rows of a table to rows of values: every bad cell is a finding, and its row is left out whole.
+
+Only the lines of somebody else's finding are kept although a cell is bad, since each of them wants an answer.
+"""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -49,7 +52,8 @@ class Row(NamedTuple):
     """The values of one row by column name.
 
     ``continued``: the columns of numbers whose cell is merged with the one above, so that the number counts once.
-    ``keys``: what may be kept of a product key in the row.
+    ``keys``: what may be kept of a product key in the row. ``doubts``: what is wrong in a row that is kept all the
+    same; ``is_total``: it only adds up others.
     """
 
     file: str
@@ -58,6 +62,8 @@ class Row(NamedTuple):
     values: dict[str, Any]
     continued: frozenset[str] = frozenset()
     keys: Fields = ()
+    doubts: tuple[Finding, ...] = ()
+    is_total: bool = False
 
     @property
     def place(self) -> Place:
@@ -91,7 +97,8 @@ _NO_COLUMNS: frozenset[str] = frozenset()
 class _Reader:
     """Reads the rows of one table; holds what is the same for all of them."""
 
-    def __init__(self, table: Table, context: Context, complaints: Complaints) -> None:
+    def __init__(self, table: Table, context: Context, complaints: Complaints, *, keeps_all: bool) -> None:
+        self.keeps_all = keeps_all
         self.table = table
         self.context = context
         self.complaints = complaints
@@ -127,7 +134,10 @@ class _Reader:
             self.complaints.add(Finding.at("table_cells_without_heading", place, count=self.beside))
 
     def _row(self, line: int, cells: list[str]) -> Row | None:
-        if not self._fits_heading(line, cells):
+        slipped = self._slipped(line, cells)
+        if slipped and not self.keeps_all:
+            self._complain(slipped)
+            self.complaints.left_out += 1
             return None
         cells += [""] * (self.width - len(cells))
         if self._is_heading(cells):
@@ -136,10 +146,13 @@ class _Reader:
             self._drop_key_across(line, cells)
         merged = self.table.merged.get(line)
         continued = self._fill_down(cells, merged) if merged else _NO_COLUMNS
-        bad: list[Finding] = []
+        bad: list[Finding] = [slipped] if slipped else []
         values = self._values(line, cells, continued, bad)
-        if not values and not any(cells[number] for number in self.known):
+        if not self.keeps_all and not values and not any(cells[number] for number in self.known):
             return None
+        if self.keeps_all:
+            kept, is_total = self._kept(cells), self._is_total(cells, bad)
+            return Row(self.table.file, line, self.table.sheet, values, continued, kept, tuple(bad), is_total)
         if self._is_total(cells, bad):
             self._complain(Finding.at("table_total_row", self._place(line)))
             return None
@@ -148,15 +161,13 @@ class _Reader:
         self.complaints.left_out += bool(bad)
         return None if bad else Row(self.table.file, line, self.table.sheet, values, continued, self._kept(cells))
 
-    def _fits_heading(self, line: int, cells: list[str]) -> bool:
+    def _slipped(self, line: int, cells: list[str]) -> Finding | None:
         """A CSV row that is too long has slipped; beside a sheet's table there may be notes, which are only counted."""
         too_long = len(cells) > self.width and any(cells[self.width :])
         if too_long and not self.table.workbook:
-            self._complain(Finding.at("table_row_too_long", self._place(line), cells=len(cells), columns=self.width))
-            self.complaints.left_out += 1
-            return False
+            return Finding.at("table_row_too_long", self._place(line), cells=len(cells), columns=self.width)
         self.beside += too_long or any(cells[number] for number in self.blank if number < len(cells))
-        return True
+        return None
 
     def _is_heading(self, cells: list[str]) -> bool:
         """Long tables repeat their heading on every printed page."""
@@ -226,7 +237,7 @@ class _Reader:
         continued = set()
         for number, column in self.table.fit.places:
             if number in merged and not cells[number]:
-                if column.kind in (CellKind.COUNT, CellKind.MONEY):
+                if column.kind in (CellKind.COUNT, CellKind.MONEY, CellKind.SIGNED):
                     continued.add(column.name)
                 else:
                     cells[number] = merged[number]
@@ -243,7 +254,12 @@ class _Reader:
 
 def rows_of(table: Table, context: Context, complaints: Complaints) -> Iterator[Row]:
     """The rows of ``table`` as values, each row whole or not at all; what is wrong goes to ``complaints``."""
-    return _Reader(table, context, complaints).rows()
+    return _Reader(table, context, complaints, keeps_all=False).rows()
+
+
+def every_row_of(table: Table, context: Context, complaints: Complaints) -> Iterator[Row]:
+    """Every row of ``table`` that says something, totals too; what is wrong in a row goes with it."""
+    return _Reader(table, context, complaints, keeps_all=True).rows()
 
 
 def once(rows: Iterable[Row], column: str, code: str, complaints: Complaints) -> Iterator[Row]:

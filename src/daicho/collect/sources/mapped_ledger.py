@@ -6,7 +6,7 @@ from functools import partial
 from daicho.collect.context import Context
 from daicho.collect.lots import LotNumbers
 from daicho.collect.purchases import Purchase, PurchaseKind, lots_of
-from daicho.collect.saved_mapping import MANY, Fitter, SheetMapping, constants_of
+from daicho.collect.saved_mapping import MANY, TARGET, Fitter, SheetMapping, constants_of
 from daicho.collect.source import CERTAIN, NOT_MINE, Sample, Source
 from daicho.collect.table_rows import Complaints, Row, in_order, once, rows_of
 from daicho.collect.tables import Table, fits_by, tables_in
@@ -20,9 +20,9 @@ ID = "mapped"
 
 def sources(context: Context) -> tuple[Source, ...]:
     """The source that reads by the mappings of ``context``; none where it has none."""
-    if not context.mappings:
+    fitter = Fitter(tuple(mapping for mapping in context.mappings if mapping.target == TARGET))
+    if not fitter.mappings:
         return ()
-    fitter = Fitter(context.mappings)
     return (Source(ID, partial(_sniff, fitter), partial(_read, fitter)),)
 
 

@@ -22,11 +22,14 @@ from daicho.store.models.price import Price
 from daicho.store.models.proof_item import ProofItem
 from daicho.store.models.title import Title
 from daicho.store.models.use_decision import UseDecision
+from daicho.store.models.vendor_claim import ClaimBasis, ClaimStep, VendorClaim
 
 __all__ = [
     "Access",
     "AssignmentStatement",
     "Case",
+    "ClaimBasis",
+    "ClaimStep",
     "Contact",
     "DocumentRecord",
     "FrozenSnapshot",
@@ -51,4 +54,5 @@ __all__ = [
     "QuarantineRecord",
     "Title",
     "UseDecision",
+    "VendorClaim",
 ]
