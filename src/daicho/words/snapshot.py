@@ -51,7 +51,8 @@ class Recognition:
 class ReleaseInfo:
     """What the catalogue says of a release, for ledgers and forms.
 
-    ``kind``: paid, free, shareware. ``category``: office_suite, os_client, os_server, cal, cad, …
+    ``kind``: paid, free, shareware, conditional (free for some uses only).
+    ``category``: office_suite, os_client, os_server, cal, cad, …
     """
 
     release: Release
