@@ -43,6 +43,7 @@ class Problem:
         self.aims = costs.of_all(groups)
         self.open = np.ones(len(self.of_group), dtype=bool)
         self.full = np.zeros(len(self.owned), dtype=bool)
+        self._chosen_by_liking = self.open, self.full
         self._unlisted = Unlisted(groups, {s: len(groups) + i for i, s in enumerate(stocks)}, costs)
 
     def by_group(self, values: Sequence[int]) -> list[list[int]]:
@@ -114,6 +115,8 @@ class Problem:
             self.open &= worse <= TINY
             self._unlisted.hold(number, duals)
             self._keep(solver, inside, duals)
+            if number < len(self.aims) - 1:
+                self._chosen_by_liking = self.open.copy(), self.full.copy()
         values = np.zeros(len(self.of_group))
         values[inside] = solver.getSolution().col_value
         return values, prices
@@ -183,7 +186,8 @@ class Problem:
             return [int(v) for v in np.rint(values)]
         torn = np.zeros(len(self.groups), dtype=bool)
         torn[self.of_group[self.broken(values)]] = True
-        return self.mended(values, torn) or self.mended(values, np.ones(len(self.groups), dtype=bool))
+        best = self.open, self.full
+        return self.mended(values, torn, best) or self.mended(values, ~np.zeros_like(torn), self._chosen_by_liking)
 
     def choices(self) -> dict[int, list[int]]:
         """For every group of servers with a choice (cores or a server licence, guests or hosts): the ways to take."""
@@ -199,21 +203,24 @@ class Problem:
         """Which values are no whole numbers."""
         return np.asarray(np.abs(values - np.rint(values)) > 1e-5)
 
-    def mended(self, values: Costed, torn: Flags) -> list[int] | None:
-        """Whole numbers that are as good under all aims: the ``torn`` groups choose again, among their open ways.
+    def mended(self, values: Costed, torn: Flags, among: tuple[Flags, Flags]) -> list[int] | None:
+        """Whole numbers in which the ``torn`` groups choose again ``among`` open ways, with some stocks held full.
 
-        None where there are none such (the optimum in whole numbers may then be another one).
+        With ways and stocks as all aims left them, the answer is as good under all of them; as all but the last
+        left them, as good under these, and what is liked best of that. None where there are none such (the optimum
+        in whole numbers may then be another one).
         """
+        is_open, is_full = among
         again = torn[self.of_group]
         whole = np.where(again, 0.0, np.rint(values))
         lengths = np.diff(self.starts)
         taken = np.bincount(self.index, np.repeat(whole, lengths) * self.value, len(self.groups) + len(self.owned))
         solver = _solver()
-        least = np.where(self.full, self.owned, -highspy.kHighsInf)
+        least = np.where(is_full, self.owned, -highspy.kHighsInf)
         self._rows(
             solver, np.concatenate([self.sizes, least]) - taken, np.concatenate([self.sizes, self.owned]) - taken
         )
-        columns = np.flatnonzero(again & self.open).astype(np.int32)
+        columns = np.flatnonzero(again & is_open).astype(np.int32)
         self._add(solver, columns, self.aims[-1])
         _integral(solver, np.arange(len(columns), dtype=np.int32))
         solver.run()
