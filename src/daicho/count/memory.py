@@ -12,8 +12,10 @@ from daicho.count.cases import proofs_of
 from daicho.count.costs import Costs
 from daicho.count.covering import Covering
 from daicho.count.covers import fold
+from daicho.count.matching import Matcher
 from daicho.count.model import Need, Stock, UnitGroup
 from daicho.count.proof import Names
+from daicho.count.sharing import Sharing
 from daicho.count.solve import Solved, parts_of_groups, solve
 from daicho.count.way import Way
 from daicho.count.ways import WayFinder
@@ -57,18 +59,28 @@ class Part:
 class Memory:
     """Solved components by the classes in them, and the ways of classes as long as rules, needs and lots are the same.
 
-    ``_frame``: what decides which ways there are, beside the class itself.
+    ``_frame`` and ``_sharing_frame``: what decides, beside the class itself, which ways there are and what may serve.
     """
 
     _known: dict[tuple[Key, ...], _Known] = field(default_factory=dict)
     _frame: tuple[object, ...] = ()
+    _sharing_frame: tuple[object, ...] = ()
+    _sharing: Sharing | None = None
     _ways: dict[Key, tuple[tuple[Way, ...], Covering | None, bool]] = field(default_factory=dict)
+
+    def sharing(self, matcher: Matcher, kinds: list[Need], stocks: Sequence[Stock]) -> Sharing:
+        """What single licences may serve together; what was worked out still holds for the same kinds of lots."""
+        before, frame = self._sharing, (*_frame(matcher, stocks), tuple(kinds))
+        if before is None or frame != self._sharing_frame or len(before.kinds) != len(kinds):
+            self._sharing_frame, self._sharing = frame, Sharing(matcher, kinds, list(stocks))
+        else:
+            self._sharing = replace(before, matcher=matcher, kinds=kinds, stocks=list(stocks))
+        return self._sharing
 
     def find_ways(self, groups: Sequence[UnitGroup], finder: WayFinder) -> None:
         """Sets the ways of all groups; those of classes of devices and people are looked up where they are known."""
-        matcher = finder.sharing.matcher
-        stocks = tuple(replace(stock, members=(), bound=None) for stock in finder.stocks)
-        frame = (matcher.book.version, matcher.on, matcher.rules_on, tuple(finder.sharing.kinds), stocks, finder.most)
+        sharing = finder.sharing
+        frame = (*_frame(sharing.matcher, finder.stocks), tuple(sharing.kinds), finder.most)
         if frame != self._frame:
             self._frame, self._ways = frame, {}
         for group in groups:
@@ -109,6 +121,12 @@ class Memory:
             called={group.key: (names.group[group.key], names.demands[group.key]) for group in solved.groups},
         )
         return proofs
+
+
+def _frame(matcher: Matcher, stocks: Sequence[Stock]) -> tuple[object, ...]:
+    """The rules of the day, and the stocks but for how many licences they have and to which units they are bound."""
+    kinds = tuple(replace(s, members=(), bound=None if s.bound is None else frozenset()) for s in stocks)
+    return matcher.book.version, matcher.on, matcher.rules_on, kinds
 
 
 def _decided_by(

@@ -101,7 +101,7 @@ def _take(estate: Estate, columns: Columns, matcher: Matcher, proven: Proven, me
     needs.findings += _doubts_of_list(columns)
     bound = Binder(matcher, needs.kinds, devices, needs.of_person, machines).bind(owned.bound)
     stocks = [*owned.stocks, *bound.open]
-    grouper = Grouper(Sharing(matcher, needs.kinds, list(stocks)), machines)
+    grouper = Grouper(memory.sharing(matcher, needs.kinds, stocks), machines)
     counted = _count(needs, stocks, grouper, devices, buying=cure.Buying(matcher, estate.prices), memory=memory)
     report = Report(matcher, needs, owned, bound, counted.names, counted.component)
     taken = _position(counted, report, machines)
