@@ -18,7 +18,7 @@ from daicho.words.software import Channel
 
 MOST_WAYS = 200
 """A class with more ways does not list them: the solver asks for the cheapest at its prices (`Covering`)."""
-MANY_CLASSES, FEW_OF_MANY = 1_000, 24
+MANY_CLASSES, FEW_OF_MANY = 1_000, 8
 """The same where there are more classes than these: lists would be long, and asking is quicker."""
 MOST_KEPT = 20_000
 """The same for classes with licences that may not leave their machine, which cannot be asked for piece by piece."""
@@ -129,6 +129,7 @@ class WayFinder:
 
     def _owned_pieces(self, group: UnitGroup, slots: Sequence[Slot]) -> Iterator[_Piece]:
         serving = [self.sharing.serving(group, slot) for slot in slots]
+        known: dict[tuple[object, ...], device.Masks] = {}
         for number in sorted({stock for options in serving for stock in options}):
             stock = self.stocks[number]
             places = [i for i, options in enumerate(serving) if number in options]
@@ -138,8 +139,11 @@ class WayFinder:
             served = sum(1 << i for i in places)
             far_right = self.sharing.matcher.reach(stock)[2]
             for home, reach in self._reaches(group, number):
-                masks = device.maximal_shares(slots, served, self._line(slots), self._beside(stock.channel), reach)
-                for mask in masks:
+                alike = (served, stock.channel, home or self.sharing.matcher.reach(stock)[:2])
+                if alike not in known:
+                    beside = self._beside(stock.channel)
+                    known[alike] = device.maximal_shares(slots, served, self._line(slots), beside, reach)
+                for mask in known[alike]:
                     rights = self._rights(slots, mask, number, serving, far_right)
                     yield _Piece(mask, number, number, number, 0, rights, home)
 
