@@ -13,7 +13,11 @@ from daicho.count import position as positions
 from daicho.count.covering import Covering
 from daicho.count.pack import as_pack
 from daicho.count.way import Way
+from daicho.words.entitlement import Entitlement, Metric
+from daicho.words.estate import Machine, MachineKind
 from daicho.words.position import Position
+from daicho.words.reading import Estate
+from daicho.words.software import Channel, Installation, Release
 from support import random_estates, worlds
 
 RULES = rulebook.load(Path(__file__).parents[1] / "worked" / "rules")
@@ -79,7 +83,7 @@ def test_the_cheapest_way_is_the_cheapest_of_all_ways(seed: int) -> None:
     pieces = [(1 << slot, ()) for slot in range(4)]
     pieces += [(dice.randrange(1, 16), (stock,)) for stock in range(6)]
     prices = [dice.randrange(0, 9) for _ in range(6)]
-    covering = Covering(slots=4, pieces=pieces, make=lambda numbers: Way((), (), ()), alone=[])
+    covering = Covering(slots=4, pieces=pieces, make=lambda numbers: Way((), (), ()), alone=[], listed=lambda most: [])
     costs = [sum(prices[stock] for stock in stocks) if stocks else 8 for _, stocks in pieces]
     best = min(
         sum(cost for piece, cost in enumerate(costs) if chosen >> piece & 1)
@@ -94,3 +98,47 @@ def served(pieces: list[tuple[int, tuple[int, ...]]], chosen: int) -> int:
     for number, (mask, _) in enumerate(pieces):
         masks |= mask if chosen >> number & 1 else 0
     return masks
+
+
+OFFICE = [
+    Release("microsoft/office", edition, version)
+    for edition in ("standard", "professional-plus")
+    for version in ("2013", "2016", "2019", "2021")
+]
+SINGLE = [Release(f"microsoft/{p}", "", v) for p in ("word", "excel", "access") for v in ("2013", "2016", "2019")]
+
+
+def crowded(seed: int) -> Estate:
+    """A few people with up to four machines full of suites and single programs, and twenty-four small lots."""
+    dice = random.Random(seed)
+    machines, installs, every = [], [], [*OFFICE, *SINGLE]
+    for person in range(dice.randrange(1, 7)):
+        for number in range(dice.randrange(1, 5)):
+            kind = MachineKind.NOTEBOOK if number else MachineKind.DESKTOP
+            machine = Machine(id=f"P{person}-{number}", kind=kind, user=f"U{person}")
+            machines.append(machine)
+            chosen = sorted(dice.sample(every, dice.randrange(1, 5)))
+            installs += [Installation(machine=machine.id, release=release) for release in chosen]
+    lots = [
+        Entitlement(
+            lot=f"L{number:02}",
+            release=dice.choice(every),
+            metric=Metric.DEVICE,
+            channel=dice.choice((Channel.VOLUME, Channel.VOLUME, Channel.RETAIL)),
+            quantity=dice.randrange(1, 3),
+            agreement="Open Value" if dice.random() < 0.3 else "",
+        )
+        for number in range(24)
+    ]
+    return Estate(machines=tuple(machines), installations=tuple(installs), entitlements=tuple(lots))
+
+
+def test_whole_licences_do_as_well_where_prices_take_in_too_few_ways(monkeypatch: pytest.MonkeyPatch) -> None:
+    shipped, day, answers = rulebook.load(), date(2026, 11, 24), []
+    for most in (20_000, 8):
+        monkeypatch.setattr(positions, "MOST_WAYS", most)
+        answers.append([positions.take(crowded(seed), shipped, on=day) for seed in range(30)])
+    for one, other in zip(*answers, strict=True):
+        assert other.shortfall == one.shortfall
+        assert check.problems(as_pack(other)) == []
+        assert not any(proof.unproven for proof in other.proofs)

@@ -14,13 +14,15 @@ from daicho.count.way import Served, Way
 class Covering:
     """``pieces``: (slots that they serve, as a bit mask; the stocks that are drawn on, none for a licence bought).
 
-    ``make`` puts pieces, by number, together as one way; ``alone`` are the pieces as ways by themselves.
+    ``make`` puts pieces, by number, together as one way; ``alone`` are the pieces as ways by themselves; ``listed``
+    gives so many ways as a list.
     """
 
     slots: int
     pieces: list[tuple[int, tuple[int, ...]]]
     make: Callable[[Sequence[int]], Way]
     alone: list[Way]
+    listed: Callable[[int], list[Way]]
     _masks: list[list[int]] = field(default_factory=list)
     _kinds: list[tuple[int, list[int]]] = field(default_factory=list)
 

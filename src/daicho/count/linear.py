@@ -44,6 +44,7 @@ class Problem:
         self.open = np.ones(len(self.of_group), dtype=bool)
         self.full = np.zeros(len(self.owned), dtype=bool)
         self._chosen_by_liking = self.open, self.full
+        self.least = 0.0
         self._unlisted = Unlisted(groups, {s: len(groups) + i for i, s in enumerate(stocks)}, costs)
 
     def by_group(self, values: Sequence[int]) -> list[list[int]]:
@@ -110,6 +111,7 @@ class Problem:
                 continue
             inside, duals, worse = self._best(solver, inside, number)
             if number == 0:
+                self.least = solver.getObjectiveValue()
                 of_stocks = duals[len(self.groups) :]
                 prices = {stock: max(0.0, -dual) for stock, dual in zip(self.stocks, of_stocks, strict=True)}
             self.open &= worse <= TINY

@@ -5,10 +5,11 @@ Aims in order: fewest licences short; least list price of what is short; exact a
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from math import ceil
 
 from daicho.count.costs import Costs
 from daicho.count.covers import fold
-from daicho.count.linear import Problem
+from daicho.count.linear import TINY, Problem
 from daicho.count.model import Stock, UnitGroup
 
 
@@ -49,8 +50,39 @@ def parts_of_groups(groups: Sequence[UnitGroup]) -> list[UnitGroup]:
     return [part for group in groups for part in (group.parts or (group,))]
 
 
+MORE_WAYS = (1_000, 10_000)
+"""So many ways of a class are listed where those taken in by prices leave a gap in whole numbers."""
+MOST_LISTED = 100_000
+"""More ways than these, of all classes of a component together, are not listed for that; the gap is told."""
+
+
 def solve(groups: list[UnitGroup], stocks: list[int], costs: Costs) -> Solved:
-    """Sets the counts of ``groups``: least shortfall first, then the other aims."""
+    """Sets the counts of ``groups``: least shortfall first, then the other aims.
+
+    Prices take in the ways that are best in fractions; where whole licences cannot do as well with these, others may.
+    """
+    solved, least = _solved(groups, stocks, costs)
+    for most in MORE_WAYS:
+        if solved.shortfall <= ceil(least - TINY) or not _listed_more(groups, most):
+            break
+        solved, _ = _solved(groups, stocks, costs)
+    return solved
+
+
+def _listed_more(groups: list[UnitGroup], most: int) -> bool:
+    """Lists more ways of classes that do not list all; False where there are none, or too many."""
+    cut = [group for group in groups if group.covering is not None]
+    if len(cut) * most > MOST_LISTED:
+        return False
+    for group in cut:
+        known = {(way.uses, way.missing) for way in group.ways}
+        more = group.covering.listed(most) if group.covering else []
+        group.ways += [way for way in more if (way.uses, way.missing) not in known]
+    return bool(cut)
+
+
+def _solved(groups: list[UnitGroup], stocks: list[int], costs: Costs) -> tuple[Solved, float]:
+    """The component solved with the ways that are listed or that prices ask for; and the least in fractions."""
     parts = parts_of_groups(groups)
     problem = Problem(parts, stocks, costs)
     values, prices = problem.relaxed()
@@ -63,7 +95,7 @@ def solve(groups: list[UnitGroup], stocks: list[int], costs: Costs) -> Solved:
     for group in groups:
         fold(group)
     short = sum(n * way.short for group in groups for n, way in zip(group.counts, group.ways, strict=True) if n)
-    return Solved(groups, stocks, prices, short)
+    return Solved(groups, stocks, prices, short), problem.least
 
 
 def _after_choices(problem: Problem) -> list[list[int]] | None:

@@ -96,19 +96,12 @@ class WayFinder:
         pieces = [*self._owned_pieces(group, needs), *self._pairs(group, needs), *self._bought_pieces(needs)]
         is_kept = any(piece.home is not None for piece in pieces)
         most = MOST_KEPT if is_kept else self.most
-        found: dict[tuple[int, ...], tuple[_Piece, ...]] = {}
-        for chosen in _covers(pieces, (1 << len(needs)) - 1):
-            if len(found) >= most:
-                if is_kept:
-                    group.complete = False
-                else:
-                    group.covering = _covering(pieces, len(needs))
-                break
-            kinds = tuple(sorted([piece.kind for piece in chosen]))
-            known = found.setdefault(kinds, chosen)
-            if known is not chosen and _inexact(chosen) < _inexact(known):
-                found[kinds] = chosen
-        return [_way(chosen) for chosen in _undominated(found, pieces)] + _all_bought(group, pieces)
+        ways, is_cut = _listed(pieces, len(needs), most)
+        if is_cut and is_kept:
+            group.complete = False
+        elif is_cut:
+            group.covering = _covering(pieces, len(needs))
+        return ways + _all_bought(group, pieces)
 
     @staticmethod
     def _single_ways(options: dict[int, tuple[str, ...]]) -> Iterator[Way]:
@@ -227,6 +220,21 @@ def _covers(pieces: list[_Piece], whole: int) -> Iterator[tuple[_Piece, ...]]:
                 waiting.append((done | mask, (*chosen, piece), still))
 
 
+def _listed(pieces: list[_Piece], slots: int, most: int) -> tuple[list[Way], bool]:
+    """The ways that pieces make, none of which takes all that another one takes; and whether the list was cut."""
+    found: dict[tuple[int, ...], tuple[_Piece, ...]] = {}
+    is_cut = False
+    for chosen in _covers(pieces, (1 << slots) - 1):
+        if len(found) >= most:
+            is_cut = True
+            break
+        kinds = tuple(sorted([piece.kind for piece in chosen]))
+        known = found.setdefault(kinds, chosen)
+        if known is not chosen and _inexact(chosen) < _inexact(known):
+            found[kinds] = chosen
+    return [_way(chosen) for chosen in _undominated(found, pieces)], is_cut
+
+
 def _covering(pieces: list[_Piece], slots: int) -> Covering:
     """The pieces as what ways are made of; each piece alone is a way of its own slots."""
     return Covering(
@@ -234,6 +242,7 @@ def _covering(pieces: list[_Piece], slots: int) -> Covering:
         pieces=[(piece.mask, tuple([stock for stock, n in piece.uses for _ in range(n)])) for piece in pieces],
         make=lambda numbers: _way(_needed([pieces[number] for number in numbers])),
         alone=[_way((piece,)) for piece in pieces],
+        listed=lambda most: _listed(pieces, slots, most)[0],
     )
 
 
