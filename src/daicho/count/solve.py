@@ -61,12 +61,33 @@ def solve(groups: list[UnitGroup], stocks: list[int], costs: Costs) -> Solved:
 
     Prices take in the ways that are best in fractions; where whole licences cannot do as well with these, others may.
     """
+    alone = _of_one_unit(groups, stocks, costs)
+    if alone is not None:
+        return alone
     solved, least = _solved(groups, stocks, costs)
     for most in MORE_WAYS:
         if solved.shortfall <= ceil(least - TINY) or not _listed_more(groups, most):
             break
         solved, _ = _solved(groups, stocks, costs)
     return solved
+
+
+def _of_one_unit(groups: list[UnitGroup], stocks: list[int], costs: Costs) -> Solved | None:
+    """The best way of a single unit that shares its licences with nobody, where nothing is short; else None.
+
+    Licences given one by one make thousands of such components; a solver for each would take milliseconds.
+    """
+    group = groups[0]
+    if len(groups) > 1 or group.size != 1 or group.parts or group.covering is not None or group.kind != "device":
+        return None
+    owned = {stock: costs.stocks[stock].quantity for stock in stocks}
+    fitting = [n for n, way in enumerate(group.ways) if all(count <= owned[stock] for stock, count in way.uses)]
+    aims = costs.of_ways([(group, group.ways[n]) for n in fitting])
+    best = min(range(len(fitting)), key=lambda at: tuple(aim[at] for aim in aims), default=None)
+    if best is None or aims[0][best]:
+        return None
+    group.counts = [int(n == fitting[best]) for n in range(len(group.ways))]
+    return Solved(groups, stocks, {}, 0)
 
 
 def _listed_more(groups: list[UnitGroup], most: int) -> bool:
