@@ -3,11 +3,13 @@
 import pytest
 from django.db import connection, transaction
 
-from daicho.actions import journal
+from daicho.actions import journal, knowledge, lots, uses
 from daicho.answer import wording
+from daicho.store import models
 from daicho.store.models import JournalEvent
 from daicho.store.reads import journal as events
-from support.ledgers import TODAY, a_company, agent_file, take
+from daicho.words.entitlement import UseKind
+from support.ledgers import TODAY, a_company, a_reading_of_everything, agent_file, state, take
 
 pytestmark = pytest.mark.django_db
 
@@ -98,3 +100,25 @@ def test_the_head_is_the_newest_hash():
 def test_an_event_outside_of_a_transaction_is_refused():
     with pytest.raises(RuntimeError, match="transaction of its deed"):
         journal.append(organisation="own", by="tests", on=TODAY, deed="something")
+
+
+@pytest.mark.parametrize("column", ["reason", "quantity", "lot"])
+def test_a_changed_decision_on_a_lot_is_found(column):
+    a_company()
+    state(a_reading_of_everything())
+    lots.retire(organisation="own", lot="L1", reason="誤って登録", since=TODAY, quantity=1, by="佐藤", on=TODAY)
+    assert journal.verify() == []
+    models.LotEnding.objects.update(**{column: {"reason": "売却", "quantity": 2, "lot": "L2"}[column]})
+    assert {finding.code for finding in journal.verify()} == {"decision_record_changed", "decision_record_missing"}
+
+
+def test_a_removed_decision_on_a_use_is_found():
+    a_company()
+    known, kind = knowledge.load(), UseKind.NEEDS_LICENCE
+    uses.decide(
+        organisation="own", product="oracle/java-se", kind=kind, reason="業務で使用", knowledge=known, since=TODAY,
+        by="佐藤", on=TODAY,
+    )  # fmt: skip
+    assert journal.verify() == []
+    models.UseDecision.objects.all().delete()
+    assert [finding.code for finding in journal.verify()] == ["decision_record_missing"]

@@ -6,10 +6,22 @@ from datetime import date
 
 from django.db import transaction
 
-from daicho.store import canon
-from daicho.store.models import DocumentRecord, FrozenSnapshot, ImportedFile, JournalEvent, Organisation
+from daicho.store import canon, decision_facts
+from daicho.store.models import (
+    DocumentRecord,
+    FrozenSnapshot,
+    ImportedFile,
+    JournalEvent,
+    LotEnding,
+    Organisation,
+    UseDecision,
+)
 from daicho.store.reads import claims, kept_positions, snapshots
+from daicho.words.entitlement import EndingKind
 from daicho.words.finding import Finding, Place
+
+DECISIONS = (*(f"lot_{kind.value}" for kind in EndingKind), "lot_decision_taken_back", "use_decided")
+"""Deeds that decide something of a lot or of a use."""
 
 
 def append(
@@ -107,6 +119,7 @@ def _kept(key: str) -> Iterator[Finding]:
     for sha256 in snapshots.changed(key):
         yield Finding.at("snapshot_changed", Place(f"snapshots/{key}"), id=sha256)
     yield from _claims(key)
+    yield from _decisions(key)
     for row in kept_positions.changed(key):
         place = Place(f"positions/{key}")
         yield Finding.at("kept_position_changed", place, on=row.on, asked_on=row.asked_on, id=row.sha256)
@@ -121,6 +134,18 @@ def _claims(key: str) -> Iterator[Finding]:
         yield Finding.at("claim_record_changed", Place(f"claims/{key}"), deed=deed, subject=subject)
     for deed, subject, _ in sorted(known - kept):
         yield Finding.at("claim_record_missing", Place(f"claims/{key}"), deed=deed, subject=subject)
+
+
+def _decisions(key: str) -> Iterator[Finding]:
+    """Decisions on lots and uses that are not as the journal wrote them down, or that are gone."""
+    rows = [decision_facts.of_ending(row) for row in LotEnding.objects.filter(organisation__key=key)]
+    rows += [decision_facts.of_use(row) for row in UseDecision.objects.filter(organisation__key=key)]
+    kept = {(deed, subject, canon.canonical(facts).decode()) for deed, subject, facts in rows}
+    told = JournalEvent.objects.filter(organisation=key, deed__in=DECISIONS)
+    known = set(told.values_list("deed", "subject", "facts"))
+    for code, apart in (("decision_record_changed", kept - known), ("decision_record_missing", known - kept)):
+        for deed, subject, _ in sorted(apart):
+            yield Finding.at(code, Place(f"decisions/{key}"), deed=deed, subject=subject)
 
 
 def facts_of(event: JournalEvent) -> dict[str, object]:

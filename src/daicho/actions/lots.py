@@ -9,7 +9,7 @@ from django.db import transaction
 
 from daicho.actions import journal
 from daicho.actions.organisations import row_of
-from daicho.store import models
+from daicho.store import decision_facts, models
 from daicho.store.reads import lots, statements
 from daicho.words.entitlement import Ending, EndingKind, Entitlement
 from daicho.words.failure import Failure
@@ -44,10 +44,9 @@ def _end(organisation: str, wanted: Ending, on: date) -> Ending:
     stated = find(organisation=organisation, lot=ending.lot)
     _refuse_impossible(stated, ending, left(stated, lots.endings(organisation)))
     number = _next_number(owner)
-    models.LotEnding.objects.create(organisation=owner, number=number, decided_on=on, **_columns(ending))
-    facts = {"number": number, "since": ending.on.isoformat(), "quantity": ending.quantity, "reason": ending.reason}
-    deed = f"lot_{ending.kind.value}"
-    journal.append(organisation=organisation, by=ending.by, on=on, deed=deed, subject=ending.lot, facts=facts)
+    row = models.LotEnding.objects.create(organisation=owner, number=number, decided_on=on, **_columns(ending))
+    deed, subject, facts = decision_facts.of_ending(row)
+    journal.append(organisation=organisation, by=ending.by, on=on, deed=deed, subject=subject, facts=facts)
     return ending
 
 
@@ -67,9 +66,9 @@ def take_back(*, organisation: str, lot: str, number: int, reason: str, by: str,
     ending = found[0].ending
     new = _next_number(owner)
     said = _columns(replace(ending, reason=reason.strip(), by=by))
-    models.LotEnding.objects.create(organisation=owner, number=new, decided_on=on, taken_back=number, **said)
-    facts = {"number": new, "taken_back": number, "reason": reason.strip()}
-    journal.append(organisation=organisation, by=by, on=on, deed="lot_decision_taken_back", subject=lot, facts=facts)
+    row = models.LotEnding.objects.create(organisation=owner, number=new, decided_on=on, taken_back=number, **said)
+    deed, subject, facts = decision_facts.of_ending(row)
+    journal.append(organisation=organisation, by=by, on=on, deed=deed, subject=subject, facts=facts)
     return ending
 
 

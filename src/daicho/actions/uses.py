@@ -7,7 +7,7 @@ from django.db import transaction
 from daicho.actions import journal
 from daicho.actions.knowledge import Knowledge
 from daicho.actions.organisations import row_of
-from daicho.store import models
+from daicho.store import decision_facts, models
 from daicho.words.entitlement import UseDecision, UseKind
 from daicho.words.failure import Failure
 
@@ -27,7 +27,7 @@ def decide(
         raise Failure("decision_without_reason", product)
     decision = UseDecision(product=product, kind=kind, on=since, reason=reason.strip(), by=by)
     number = models.UseDecision.objects.filter(organisation=owner).count() + 1
-    models.UseDecision.objects.create(
+    row = models.UseDecision.objects.create(
         organisation=owner,
         number=number,
         product=product,
@@ -37,6 +37,6 @@ def decide(
         by=by,
         decided_on=on,
     )
-    facts = {"number": number, "kind": kind.value, "since": since.isoformat(), "reason": decision.reason}
-    journal.append(organisation=organisation, by=by, on=on, deed="use_decided", subject=product, facts=facts)
+    deed, subject, facts = decision_facts.of_use(row)
+    journal.append(organisation=organisation, by=by, on=on, deed=deed, subject=subject, facts=facts)
     return decision
