@@ -128,7 +128,8 @@ class _Reader:
 
     def _is_cut(self) -> bool:
         """Whether ways or states exist that the problem does not list."""
-        return bool(self.tried.findings) or any(f.code == "ways_not_all_listed" for f in self.counted.findings)
+        unlisted = any(finding.code == "ways_not_all_listed" for finding in self.counted.findings)
+        return bool(self.tried.findings) or unlisted or any(group.pieces for group in self.counted.classes)
 
     def _entered(
         self,
