@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
+from daicho.count.keeping import Kept, Run, order
 from daicho.count.model import Need, Stock, UnitGroup
-from daicho.count.way import Way
+from daicho.count.way import Served, Way
 from daicho.words.position import Allocation
 
 SHORT = "short"
@@ -34,6 +36,28 @@ class Tap:
                 yield lot, now
 
 
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """One way of a class as it is taken by ``many`` units from the place ``first`` on, with the lots of each piece."""
+
+    way: Way
+    first: int
+    many: int
+    pieces: list[tuple[int, Served, list[tuple[str, int]]]]
+
+    def runs(self) -> Iterator[Run]:
+        """The places between which the lots are the same."""
+        ends: list[tuple[int, int, str]] = []
+        for _, _, lots in self.pieces:
+            start = self.first
+            for lot, count in lots:
+                ends.append((start, start + count, lot))
+                start += count
+        cuts = sorted({cut for start, end, _ in ends for cut in (start, end)})
+        for start, end in pairwise(cuts):
+            yield start, end, frozenset(lot for a, b, lot in ends if a <= start and end <= b)
+
+
 @dataclass(slots=True)
 class Allocator:
     """Turns the counts of groups into allocations. ``demand`` names the demand of a group's slot."""
@@ -42,6 +66,7 @@ class Allocator:
     kinds: list[Need]
     demand: Mapping[tuple[object, ...], tuple[str, ...]]
     facts: Callable[[Need, Stock, str, tuple[str, ...]], tuple[tuple[str, str], ...]]
+    kept: Kept = field(default_factory=dict)
     made: list[Allocation] = field(default_factory=list)
 
     def add(self, group: UnitGroup, people: list[str] | None = None) -> None:
@@ -55,27 +80,37 @@ class Allocator:
             self._pour(group, people or [], group.per_unit, runs)
 
     def _devices(self, group: UnitGroup) -> None:
-        at = 0
+        drawn, at = [], 0
         for way, count in zip(group.ways, group.counts, strict=True):
             if count:
-                self._one_way(group, way, at, count)
+                pieces = [(stock, served, list(self.tap.take(stock, count))) for stock, served in way.pieces]
+                drawn.append(_Drawn(way, at, count, pieces))
             at += count
+        runs = [run for one in drawn for run in one.runs()] if self.kept else []
+        placed = order(group.units, runs, self.kept) if runs else None
+        for one in drawn:
+            self._one_way(group, one, placed)
 
-    def _one_way(self, group: UnitGroup, way: Way, first: int, many: int) -> None:
-        """The ``many`` units from ``first`` on are licensed in one way."""
+    def _one_way(self, group: UnitGroup, drawn: "_Drawn", placed: list[int] | None) -> None:
+        """The units of a way are licensed; ``placed`` says which unit stands at each place, None: each at its own."""
+        first, many = drawn.first, drawn.many
+
+        def at(slot: int, start: int, count: int) -> Sequence[str]:
+            units = group.of_slot(slot)
+            return units[start : start + count] if placed is None else [units[n] for n in placed[start : start + count]]
+
         settled: set[int] = set()
-        for stock, served in way.pieces:
+        for stock, served, lots in drawn.pieces:
             start = first
-            for lot, count in self.tap.take(stock, many):
+            for lot, count in lots:
                 for place, (slot, rights) in enumerate(served):
-                    chosen = group.of_slot(slot)[start : start + count]
-                    self._made(group, slot, chosen, (stock, lot, rights), 0 if place else count)
+                    self._made(group, slot, at(slot, start, count), (stock, lot, rights), 0 if place else count)
                 start += count
             settled |= {slot for slot, _ in served}
-        bought = {slot for slot, _ in way.missing}
+        bought = {slot for slot, _ in drawn.way.missing}
         for slot, kind in enumerate(group.slots):
             if slot not in settled and not kind.base:
-                self._put_short(group, slot, group.of_slot(slot)[first : first + many], many if slot in bought else 0)
+                self._put_short(group, slot, at(slot, first, many), many if slot in bought else 0)
 
     def _made(self, group: UnitGroup, slot: int, units: Sequence[str], source: Source, quantity: int) -> None:
         stock, lot, rights = source

@@ -19,6 +19,7 @@ from daicho.count.developers import Developing, excuse_developers
 from daicho.count.device_needs import DeviceNeeds, device_needs, number_in_order
 from daicho.count.excuses import Excuses
 from daicho.count.hosts import add_hosts
+from daicho.count.keeping import kept_by_unit, moves
 from daicho.count.machines import Machines
 from daicho.count.matching import Matcher
 from daicho.count.memory import Memory
@@ -217,7 +218,9 @@ def _names(groups: list[UnitGroup], stocks: list[Stock]) -> Names:
 
 def _position(counted: _Counted, report: Report, machines: Machines) -> Position:
     matcher, needs, owned = report.matcher, report.needs, report.owned
-    allocator = Allocator(Tap(counted.stocks), needs.kinds, counted.names.demands, facts_of(matcher))
+    allocator = Allocator(
+        Tap(counted.stocks), needs.kinds, counted.names.demands, facts_of(matcher), kept_by_unit(owned.given)
+    )
     chosen = report.chosen(counted.groups)
     for group in counted.groups:
         allocator.add(group, chosen.get(group.key))
@@ -229,6 +232,7 @@ def _position(counted: _Counted, report: Report, machines: Machines) -> Position
     supplies = report.supplies(allocations)
     findings = [*needs.findings, *owned.findings, *_doubts(counted, report)]
     findings += remarks.about(demands, allocations, owned, matcher)
+    findings += moves(owned.given, allocations, owned.owned)
     findings += served_unreached(demands, allocations, needs.choices, matcher)
     return Position(
         on=matcher.on,
