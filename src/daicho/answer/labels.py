@@ -15,11 +15,17 @@ def read(name: str) -> dict[str, Any]:
     return tomllib.loads(files("daicho.data").joinpath("labels").joinpath(name).read_text(encoding="utf-8"))
 
 
+def _files() -> list[str]:
+    """The files of labels, in order; the eras are read by themselves."""
+    names = (entry.name for entry in files("daicho.data").joinpath("labels").iterdir())
+    return sorted(name for name in names if name.endswith(".toml") and name != "eras.toml")
+
+
 @cache
 def labels() -> Mapping[str, Text]:
     """Every label by its dotted path; raises ValueError where two files hold the same path."""
     found: dict[str, Text] = {}
-    for name in ("enums.toml", "sheets.toml", "phrases.toml", "report.toml", "working.toml", "plan.toml", "claim.toml"):
+    for name in _files():
         for path, text in _flat(read(name), ""):
             if path in found:
                 raise ValueError(f"{name}: the label {path} stands twice")
