@@ -15,11 +15,23 @@ def read(name: str) -> dict[str, Any]:
     return tomllib.loads(files("daicho.data").joinpath("labels").joinpath(name).read_text(encoding="utf-8"))
 
 
+_FILES = (
+    "enums.toml",
+    "sheets.toml",
+    "phrases.toml",
+    "report.toml",
+    "working.toml",
+    "plan.toml",
+    "claim.toml",
+    "kinds.toml",
+)
+
+
 @cache
 def labels() -> Mapping[str, Text]:
     """Every label by its dotted path; raises ValueError where two files hold the same path."""
     found: dict[str, Text] = {}
-    for name in ("enums.toml", "sheets.toml", "phrases.toml", "report.toml", "working.toml", "plan.toml", "claim.toml"):
+    for name in _FILES:
         for path, text in _flat(read(name), ""):
             if path in found:
                 raise ValueError(f"{name}: the label {path} stands twice")
