@@ -11,7 +11,7 @@ from daicho.actions import journal
 from daicho.answer import advice, kinds
 from daicho.answer.advice import AdviceLine
 from daicho.answer.kinds import KindReading, KnownEntity
-from daicho.store import models
+from daicho.store import case_digests, models
 from daicho.store.reads import case_steps, cases
 from daicho.words.case import Case, RequestKind
 from daicho.words.failure import Failure
@@ -133,7 +133,7 @@ def set_kind(*, organisation: str, number: str, kind: RequestKind, reason: str, 
     )
     step.save(force_insert=True)
     facts = {
-        "sha256": case_steps.of_kind(step),
+        "sha256": case_digests.of_kind(step),
         "from": held.case.kind.value,
         "to": kind.value,
         "proposed": held.proposed.value,
@@ -159,7 +159,7 @@ def name_party(*, organisation: str, number: str, party: CaseParty) -> None:
         by=party.by,
     )
     kept.save(force_insert=True)
-    facts = {"sha256": case_steps.of_party(kept), "role": kept.role, "name": kept.name, "document": kept.document}
+    facts = {"sha256": case_digests.of_party(kept), "role": kept.role, "name": kept.name, "document": kept.document}
     journal.append(
         organisation=organisation, by=party.by, on=party.on, deed="case_party_named", subject=number, facts=facts
     )
@@ -177,7 +177,7 @@ def link(*, organisation: str, number: str, other: str, reason: str, by: str, on
         raise Failure("case_linked_already", number, other=other)
     kept = models.CaseLink(organisation=row.organisation, case=row, other=end, reason=reason.strip(), on=on, by=by)
     kept.save(force_insert=True)
-    facts = {"sha256": case_steps.of_link(kept), "other": other, "reason": kept.reason}
+    facts = {"sha256": case_digests.of_link(kept), "other": other, "reason": kept.reason}
     journal.append(organisation=organisation, by=by, on=on, deed="case_linked", subject=number, facts=facts)
 
 

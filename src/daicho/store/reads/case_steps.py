@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from daicho.store import canon, models
+from daicho.store import case_digests, models
 from daicho.words.case import RequestKind
 from daicho.words.request import CaseLink, CaseParty, KindStep, PartyRole
 
@@ -47,23 +47,8 @@ def links(organisation: str, number: str) -> tuple[CaseLink, ...]:
 def written(organisation: str) -> Iterator[tuple[str, str, str]]:
     """(deed, subject, hash) of every row, as the journal must have them."""
     for step in models.CaseKindStep.objects.filter(organisation__key=organisation).select_related("case"):
-        yield "case_kind_set", step.case.number, of_kind(step)
+        yield "case_kind_set", step.case.number, case_digests.of_kind(step)
     for party in models.CaseParty.objects.filter(organisation__key=organisation).select_related("case"):
-        yield "case_party_named", party.case.number, of_party(party)
+        yield "case_party_named", party.case.number, case_digests.of_party(party)
     for link in models.CaseLink.objects.filter(organisation__key=organisation).select_related("case", "other"):
-        yield "case_linked", link.case.number, of_link(link)
-
-
-def of_kind(row: models.CaseKindStep) -> str:
-    """The hash of a kind that was set."""
-    return canon.digest([row.case.number, row.number, row.kind, row.proposed, row.on.isoformat(), row.by, row.reason])
-
-
-def of_party(row: models.CaseParty) -> str:
-    """The hash of a party."""
-    return canon.digest([row.case.number, row.role, row.name, row.document, row.on.isoformat(), row.by])
-
-
-def of_link(row: models.CaseLink) -> str:
-    """The hash of a link."""
-    return canon.digest([row.case.number, row.other.number, row.reason, row.on.isoformat(), row.by])
+        yield "case_linked", link.case.number, case_digests.of_link(link)
