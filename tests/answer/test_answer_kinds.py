@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from daicho.answer import clauses, intake, kinds
+from daicho.answer import clauses, kinds
 from daicho.answer.playbooks import kind_marks
 from daicho.words.case import RequestKind as Kind
 from daicho.words.request import Bearing, EvidencePlace, EvidenceStrength
@@ -36,6 +36,11 @@ def read(subject: str, body: str, **more: object) -> kinds.KindReading:
         ("ご案内", "移行キャンペーンのご案内です。", Kind.SALES),
         ("警告!!マイクロソフトのプロダクトキーが不正コピーされている恐れがあります。", "至急", Kind.PHISHING),
         ("Formal notice", "An independent accounting firm will verify compliance.", Kind.FORMAL_AUDIT),
+        ("監査のご通知", "契約第13条に基づき、監査を実施いたします。", Kind.FORMAL_AUDIT),
+        ("Notice", "Upon 45 days written notice, Oracle may audit Your use of the Programs.", Kind.FORMAL_AUDIT),
+        ("ご連絡", "契約書の規定により、貴社に内部監査の実施を要求いたします。", Kind.SELF_AUDIT_DEMAND),
+        ("ご案内", "監査法人対応セミナーのご案内です。参加費無料。", Kind.SALES),
+        ("ご連絡", "13.遵守状況の確認", Kind.UNKNOWN),
         ("こんにちは", "お元気ですか。", Kind.UNKNOWN),
     ],
 )
@@ -148,4 +153,4 @@ def test_what_a_notice_is_about() -> None:
 def test_no_evidence_holds_a_key() -> None:
     reading = read("調査へのご協力のお願い", f"任意の調査です。キーは{made_up_key(random.Random(3))}です。")
     assert not any(find_keys(piece.quoted) for piece in reading.evidence)
-    assert intake.kind_of(reading.contact).kind is reading.kind
+    assert reading.kind is Kind.VOLUNTARY_SURVEY

@@ -203,10 +203,13 @@ def _cited(article: str, sentence: str, named: set[str], library: tuple[Clause, 
 
 def _with_words(sentence: str, library: tuple[Clause, ...]) -> tuple[Clause, ...]:
     """The clauses in whose text the sentence stands, or the part of it between quotation marks."""
-    words = [part.strip(">") for part in _QUOTES.split(plain(sentence)) if len(part.strip(">")) >= FEWEST]
+    parts = (part.strip(_ENDS) for part in _QUOTES.split(plain(sentence)))
+    words = [part for part in parts if len(part) >= FEWEST]
     return tuple(clause for clause in library if any(part in plain(clause.text) for part in words))
 
 
+_ENDS = ">。.…"
+"""A quotation may stop before its sentence does."""
 _QUOTES = re.compile('[「」『』"“”]')
 
 

@@ -205,7 +205,7 @@ def _in_clauses(citations: Iterable[Citation]) -> Iterator[KindEvidence]:
 
 def _marks(place: EvidencePlace, text: str) -> Iterator[tuple[KindPhrases, str]]:
     for known in playbooks.kind_marks():
-        if known.place is place:
+        if known.place is place and not _any(known.unless, text):
             yield from ((known, phrase) for phrase in known.phrases if plain(phrase) in plain(text))
 
 

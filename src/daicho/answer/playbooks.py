@@ -37,6 +37,7 @@ class KindPhrases:
     """Phrases that speak for one kind of request; ``verified``: whether the source is the vendor's own page.
 
     ``outranks`` are kinds that this one includes: a formal audit cites the agreement as a self-audit demand does.
+    ``unless`` are words with which a sentence speaks of something else.
     """
 
     kind: RequestKind
@@ -46,6 +47,7 @@ class KindPhrases:
     place: EvidencePlace = EvidencePlace.TEXT
     strength: EvidenceStrength = EvidenceStrength.SAYS
     outranks: frozenset[RequestKind] = frozenset()
+    unless: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +83,6 @@ def deadline_phrases() -> tuple[DeadlinePhrase, ...]:
     )
 
 
-@cache
-def kind_phrases() -> tuple[KindPhrases, ...]:
-    """The phrases of ``request_kinds.toml`` that say in the text of a request what it is."""
-    return tuple(
-        known for known in kind_marks() if known.place is EvidencePlace.TEXT and known.strength is EvidenceStrength.SAYS
-    )
-
-
 _PLACES = {
     "kinds": EvidencePlace.TEXT,
     "senders": EvidencePlace.SENDER,
@@ -109,6 +103,7 @@ def kind_marks() -> tuple[KindPhrases, ...]:
             place=place,
             strength=EvidenceStrength(k.get("strength", "says")),
             outranks=frozenset(map(RequestKind, k.get("outranks", ()))),
+            unless=tuple(k.get("unless", ())),
         )
         for name, place in _PLACES.items()
         for k in entry[name]
