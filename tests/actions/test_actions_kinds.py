@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 
 from daicho.actions import clauses, journal, kinds, requests
+from daicho.store import canon, models
 from daicho.store.reads import case_steps, cases
 from daicho.words.case import Case, Contact, RequestKind
 from daicho.words.failure import Failure
@@ -132,6 +133,23 @@ def test_advice_for_free_surveys_waits_while_a_clause_is_cited_and_nobody_has_we
     assert {"case_kind_differs", "clause_number_differs"} <= codes(case.number)
     put(case.number, RequestKind.VOLUNTARY_SURVEY, "契約書に第11条・第13条とも見当たらない（法務）")
     assert states(case.number)["nda_first"] is AdviceState.OFFERED
+
+
+def test_a_clause_that_comes_after_the_kind_was_weighed_is_weighed_anew() -> None:
+    case = opened()
+    put(case.number, RequestKind.VOLUNTARY_SURVEY, "任意と明記されている")
+    assert states(case.number)["nda_first"] is AdviceState.OFFERED
+    arrives(case.number, contact(mail("Re: 調査へのご協力のお願い", OPEN_LICENCE)))
+    assert states(case.number)["nda_first"] is AdviceState.CLAUSE_FIRST
+    put(case.number, RequestKind.VOLUNTARY_SURVEY, "引用の条項は当社の契約にない（法務）")
+    assert states(case.number)["nda_first"] is AdviceState.OFFERED
+
+
+def arrives(number: str, later: Contact) -> None:
+    """A later mail of the same case."""
+    row = models.Case.objects.get(number=number)
+    plain = canon.to_plain(replace(later, attachments=()))
+    models.Contact.objects.create(organisation=row.organisation, case=row, raw_sha256=later.raw_sha256, value=plain)
 
 
 def test_a_plain_survey_gets_its_advice_at_once() -> None:

@@ -76,11 +76,14 @@ class HeldKind:
     @property
     def advised_as(self) -> RequestKind:
         """The kind that advice goes by: UNKNOWN where a light one has words of a binding one that nobody weighed."""
-        said = {e.kind for r in self.readings for e in r.evidence if e.strength is EvidenceStrength.SAYS}
-        weighed = bool(self.steps) and self.steps[-1].proposed is self.proposed
-        if self.case.kind in LIGHT and said - LIGHT and not weighed:
-            return RequestKind.UNKNOWN
-        return self.case.kind
+        later = self.readings[self.weighed :]
+        said = {e.kind for r in later for e in r.evidence if e.strength is EvidenceStrength.SAYS}
+        return RequestKind.UNKNOWN if self.case.kind in LIGHT and said - LIGHT else self.case.kind
+
+    @property
+    def weighed(self) -> int:
+        """How many of the contacts were there when a person last said what kind the case is; 0 where nobody did."""
+        return self.steps[-1].weighed if self.steps else 0
 
     @property
     def advice(self) -> tuple[AdviceLine, ...]:
@@ -118,7 +121,7 @@ def set_kind(*, organisation: str, number: str, kind: RequestKind, reason: str, 
     if not reason.strip():
         raise Failure("case_reason_missing", number)
     held = hold(organisation=organisation, number=number)
-    if held.case.kind is kind and held.steps:
+    if held.steps and held.case.kind is kind and held.weighed == len(held.readings):
         raise Failure("case_kind_same", number, kind=kind.value)
     row = _row(organisation, number)
     step = models.CaseKindStep(
@@ -127,6 +130,7 @@ def set_kind(*, organisation: str, number: str, kind: RequestKind, reason: str, 
         number=len(held.steps) + 1,
         kind=kind.value,
         proposed=held.proposed.value,
+        weighed=len(held.readings),
         on=on,
         by=by,
         reason=reason.strip(),

@@ -5,7 +5,9 @@ from daicho.store import canon, models
 
 def of_kind(row: models.CaseKindStep) -> str:
     """The hash of a kind that was set."""
-    return canon.digest([row.case.number, row.number, row.kind, row.proposed, row.on.isoformat(), row.by, row.reason])
+    return canon.digest(
+        [row.case.number, row.number, row.kind, row.proposed, row.weighed, row.on.isoformat(), row.by, row.reason]
+    )
 
 
 def of_party(row: models.CaseParty) -> str:

@@ -79,11 +79,15 @@ class KindEvidence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KindStep:
-    """The kind of a case from ``on`` on, set by a person; ``proposed`` is what the evidence said that day."""
+    """The kind of a case from ``on`` on, set by a person; ``proposed`` is what the evidence said that day.
+
+    ``weighed`` is how many contacts the case had: what came later was not weighed yet.
+    """
 
     number: int
     kind: RequestKind
     proposed: RequestKind
+    weighed: int
     on: date
     by: str
     reason: str

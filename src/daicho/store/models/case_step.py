@@ -14,6 +14,7 @@ class CaseKindStep(models.Model):
     number = models.BigIntegerField()
     kind = models.TextField()
     proposed = models.TextField()
+    weighed = models.BigIntegerField()
     on = models.DateField()
     by = models.TextField()
     reason = models.TextField()

@@ -15,6 +15,7 @@ def kinds(organisation: str, number: str) -> tuple[KindStep, ...]:
             number=row.number,
             kind=RequestKind(row.kind),
             proposed=RequestKind(row.proposed),
+            weighed=row.weighed,
             on=row.on,
             by=row.by,
             reason=row.reason,
