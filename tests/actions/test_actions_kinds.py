@@ -186,6 +186,7 @@ def test_an_own_clause_is_kept_journalled_and_stands_first() -> None:
     citing = opened("Re: 秘密保持契約について", OPEN_LICENCE)
     held = kinds.hold(organisation="own", number=citing.number)
     assert held.clauses[0].id == "own-open-11"
+    assert (held.contracting, held.entity_differs) == ("甲社", True)  # the agreement names it, and another one asks
     assert held.clauses[0].points[0].text.ja == '秘密保持は第20条に"別に"定める。'
     with pytest.raises(Failure, match="clause_exists"):
         clauses.add(organisation="own", clause=an_own_clause(text="別の文"), by="佐藤", on=TODAY)

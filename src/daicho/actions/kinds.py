@@ -56,10 +56,16 @@ class HeldKind:
         return self.case.vendor.name if named is None else named.name
 
     @property
+    def contracting(self) -> str:
+        """The contracting party: as named, else as the only one that the company's own agreements name; else ""."""
+        named = self.party(PartyRole.CONTRACTING)
+        own = {clause.entity for clause in self.clauses if clause.own and clause.entity}
+        return named.name if named is not None else own.pop() if len(own) == 1 else ""
+
+    @property
     def entity_differs(self) -> bool:
         """Whether who asks is known not to be the contracting party."""
-        contracting = self.party(PartyRole.CONTRACTING)
-        return contracting is not None and not kinds.same_party(contracting.name, self.asking)
+        return bool(self.contracting) and not kinds.same_party(self.contracting, self.asking)
 
     @property
     def found(self) -> frozenset[str]:
@@ -254,8 +260,7 @@ def _clause_doubts(
 def _party_doubts(held: HeldKind, place: Place) -> Iterator[Finding]:
     if held.case.kind in NOT_CONTRACTUAL:
         return
-    contracting = held.party(PartyRole.CONTRACTING)
-    if contracting is None:
+    if not held.contracting:
         yield Finding.at("contracting_party_unknown", place, asking=held.asking)
     elif held.entity_differs:
-        yield Finding.at("asking_is_not_contracting", place, asking=held.asking, contracting=contracting.name)
+        yield Finding.at("asking_is_not_contracting", place, asking=held.asking, contracting=held.contracting)

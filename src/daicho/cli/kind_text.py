@@ -122,15 +122,15 @@ def _parties(held: "HeldKind", notes: Footnotes) -> Iterator[str]:
     yield heading("parties", language)
     for role in PartyRole:
         party = held.party(role)
-        name = held.asking if role is PartyRole.ASKING else "" if party is None else party.name
+        known = {PartyRole.ASKING: held.asking, PartyRole.CONTRACTING: held.contracting}
+        name = known.get(role, "" if party is None else party.name)
         if name:
             document = f" ({party.document})" if party is not None and party.document else ""
             yield f"- {labels.of(role, language)}: {name}{document}"
-    if held.party(PartyRole.CONTRACTING) is None:
-        for known in held.entities:
-            text = known.text.in_language(language)
-            seen = say("entity_seen", language, entity=known.entity, text=text)
-            yield f"- {seen} {notes.mark(known.source)}"
+    for entity in held.entities if not held.contracting else ():
+        text = entity.text.in_language(language)
+        seen = say("entity_seen", language, entity=entity.entity, text=text)
+        yield f"- {seen} {notes.mark(entity.source)}"
 
 
 def _history(held: "HeldKind", language: Language) -> Iterator[str]:
