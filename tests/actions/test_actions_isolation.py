@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from daicho.actions import cases, claims, documents, journal, knowledge, lots, positions, snapshots, uses
+from daicho.actions import cases, claims, documents, journal, kinds, knowledge, lots, positions, snapshots, uses
 from daicho.collect.gather import overlay
 from daicho.store import reads
 from daicho.store.reads.inventories import chains
@@ -18,6 +18,7 @@ from daicho.store.reads.titles import by_number
 from daicho.words.case import Contact, Document, RequestKind, Vendor
 from daicho.words.entitlement import UseKind
 from daicho.words.reading import Reading
+from daicho.words.request import CaseParty, PartyRole
 from daicho.words.text import Language
 from support.ledgers import CONTEXT, TODAY, a_company, a_reading_of_everything, agent_file, state, take
 
@@ -58,6 +59,19 @@ def asked(name: str, organisation: str, keys: dict[str, Any]) -> Any:
     return list(answer) if inspect.isgenerator(answer) else answer
 
 
+def decide_about(number: str) -> None:
+    """The kind, a party and a link of the case of the rich company."""
+    other = cases.open_from_mail(
+        organisation="rich", contact=replace(MAIL, raw_sha256="ef" * 32), kind=RequestKind.SALES,
+        vendor=Vendor(name="v"), received_on=TODAY, by="tests", on=TODAY,
+    )  # fmt: skip
+    by: dict[str, Any] = {"organisation": "rich", "number": number}
+    kinds.set_kind(kind=RequestKind.UNKNOWN, reason="r", by="tests", on=TODAY, **by)
+    party = CaseParty(role=PartyRole.CONTRACTING, name="n", document="", on=TODAY, by="tests")
+    kinds.name_party(party=party, **by)
+    kinds.link(other=other.number, reason="r", by="tests", on=TODAY, **by)
+
+
 @pytest.fixture
 def two_companies() -> dict[str, Any]:
     """One with a row in every table, and one with none; returns keys of the first one's things."""
@@ -71,6 +85,7 @@ def two_companies() -> dict[str, Any]:
         organisation="rich", contact=MAIL, kind=RequestKind.SALES, vendor=Vendor(name="v"), received_on=TODAY,
         by="tests", on=TODAY,
     )  # fmt: skip
+    decide_about(case.number)
     letter = Document(name="n", kind="k", language=Language.ENGLISH, media_type="m", content=b"c")
     documents.record(organisation="rich", document=letter, snapshot_id=frozen.id, by="tests", on=TODAY)
     decided = {"organisation": "rich", "reason": "r", "since": TODAY, "by": "tests", "on": TODAY}

@@ -16,9 +16,9 @@ import pytest
 from daicho.answer import intake, mail_text
 from daicho.answer.calendar_days import YEAR_END, BusinessCalendar
 from daicho.answer.html_text import text_of_html
-from daicho.answer.playbooks import deadline_phrases, kind_phrases
+from daicho.answer.playbooks import deadline_phrases, kind_marks
 from daicho.answer.wording import say
-from daicho.words.case import Contact, DeadlineBasis, RequestKind
+from daicho.words.case import Contact, DeadlineBasis
 from daicho.words.secret import Fingerprinter, find_keys
 from support.forms import demo_form, demo_mail
 from support.keys import made_up_key
@@ -91,21 +91,6 @@ def test_the_demo_mail_carries_the_demo_form():
 def test_the_notice_of_the_demo_mail_is_quoted_word_for_word():
     (notice,) = intake.notices(read(demo_mail()))
     assert notice.endswith("第三者に対して、転送、開示、共有等することはお控えください。")
-
-
-def test_the_kind_of_a_request_comes_with_the_sentence_that_says_so():
-    verdict = intake.kind_of(read(demo_mail()))
-    assert verdict.kind is RequestKind.VOLUNTARY_SURVEY
-    assert all(piece.quoted and piece.source for piece in verdict.evidence)
-    assert not any(piece.verified for piece in verdict.evidence)
-
-
-def test_a_request_whose_words_point_two_ways_stays_unknown():
-    both = "調査へのご協力のお願い。本件は監査法人が実施します。"
-    verdict = intake.kind_of(read(a_mail(both)))
-    assert verdict.kind is RequestKind.UNKNOWN
-    assert {piece.kind for piece in verdict.evidence} == {RequestKind.VOLUNTARY_SURVEY, RequestKind.FORMAL_AUDIT}
-    assert intake.kind_of(read(a_mail("こんにちは。"))).evidence == ()
 
 
 @pytest.mark.parametrize(
@@ -380,4 +365,4 @@ def test_several_senders_are_a_doubt():
 
 def test_every_phrase_has_a_source():
     assert all(phrase.source for phrase in deadline_phrases())
-    assert all(known.source and known.phrases for known in kind_phrases())
+    assert all(known.source and known.phrases for known in kind_marks())

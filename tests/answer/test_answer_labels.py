@@ -9,6 +9,7 @@ from daicho.words.case import DeadlineBasis, RequestKind
 from daicho.words.claim import CauseKind, GapPart, LineState, RemedyKind, RowRole, Stance
 from daicho.words.entitlement import EndingKind, Metric, ProofStatus, UseKind
 from daicho.words.estate import MachineKind, MachineState, Provenance, TraceKind
+from daicho.words.request import AdviceState, Bearing, EvidencePlace, EvidenceStrength, PartyRole
 from daicho.words.software import Channel, Trust, VerdictKind
 from daicho.words.text import Language
 
@@ -19,6 +20,11 @@ BY_CASE = (
 )
 
 KINDS = (
+    AdviceState,
+    Bearing,
+    EvidencePlace,
+    EvidenceStrength,
+    PartyRole,
     CauseKind,
     Channel,
     DeadlineBasis,

@@ -62,12 +62,24 @@ def entry(place: str, values: dict[str, Any], day: str = "seen_on") -> Entry:
     return Entry(place, sources, tuple(table.get(day) for table in tables), mark)
 
 
+PLAYBOOK_LISTS = (
+    *("kinds", "senders", "attachments", "phrases", "notices"),
+    *("duties", "ignoring", "advice", "never", "entities", "clauses"),
+)
+
+
 def playbook(path: Path) -> Iterator[Entry]:
+    """A source is a sentence with its day, or a table of document, page and day."""
     values = read(path)
-    for kind in ("kinds", "phrases", "notices"):
+    for kind in PLAYBOOK_LISTS:
         for number, said in enumerate(values.get(kind, [])):
-            source = values["sources"][said["source"]]
-            yield Entry(f"{path.name}: {kind} {number}", (source,), (), said.get("verified", True))
+            place, source = f"{path.name}: {kind} {number}", values["sources"][said["source"]]
+            if isinstance(source, str):
+                yield Entry(place, (source,), (), said.get("verified", True))
+            else:
+                days = () if GENERAL in source["document"] else (source.get("seen_on"),)
+                cited = "; ".join(part for part in (source["document"], source["page"]) if part)
+                yield Entry(place, (cited,), days, source["verified"])
 
 
 def entries(path: Path) -> Iterator[Entry]:
@@ -81,7 +93,7 @@ def entries(path: Path) -> Iterator[Entry]:
             for kind in ("product", "right", "rule", "channel"):
                 for said in values.get(kind, []):
                     yield entry(f"{place}: {said.get('id', said.get('is'))}", said)
-        case ("playbooks", *_):
+        case ("playbooks" | "clauses", *_):
             yield from playbook(path)
         case _:
             yield entry(place, values)
@@ -89,7 +101,7 @@ def entries(path: Path) -> Iterator[Entry]:
 
 def data_files() -> list[Path]:
     """Every file that states facts; ``forms/words`` holds sentences of our own, and no facts."""
-    folders = ("catalogue", "rules", "columns", "playbooks")
+    folders = ("catalogue", "rules", "columns", "playbooks", "clauses")
     found = [path for folder in folders for path in (DATA / folder).rglob("*.toml")]
     return sorted([*found, *(DATA / "forms").glob("*.toml")])
 

@@ -18,6 +18,9 @@ from daicho.store.models import (
 )
 from daicho.store.reads import claims, kept_positions, snapshots
 from daicho.words.entitlement import EndingKind
+from daicho.store import canon
+from daicho.store.models import DocumentRecord, FrozenSnapshot, ImportedFile, JournalEvent, Organisation
+from daicho.store.reads import case_steps, claims, kept_positions, snapshots
 from daicho.words.finding import Finding, Place
 
 DECISIONS = (*(f"lot_{kind.value}" for kind in EndingKind), "lot_decision_taken_back", "use_decided")
@@ -120,6 +123,7 @@ def _kept(key: str) -> Iterator[Finding]:
         yield Finding.at("snapshot_changed", Place(f"snapshots/{key}"), id=sha256)
     yield from _claims(key)
     yield from _decisions(key)
+    yield from _case_steps(key)
     for row in kept_positions.changed(key):
         place = Place(f"positions/{key}")
         yield Finding.at("kept_position_changed", place, on=row.on, asked_on=row.asked_on, id=row.sha256)
@@ -146,6 +150,15 @@ def _decisions(key: str) -> Iterator[Finding]:
     for code, apart in (("decision_record_changed", kept - known), ("decision_record_missing", known - kept)):
         for deed, subject, _ in sorted(apart):
             yield Finding.at(code, Place(f"decisions/{key}"), deed=deed, subject=subject)
+def _case_steps(key: str) -> Iterator[Finding]:
+    """What was decided about cases and is not as it was when the journal wrote it down."""
+    deeds = ("case_kind_set", "case_party_named", "case_linked")
+    told = JournalEvent.objects.filter(organisation=key, deed__in=deeds)
+    known = {(event.deed, event.subject, str(facts_of(event).get("sha256"))) for event in told.iterator()}
+    kept = set(case_steps.written(key))
+    for code, odd in (("case_step_changed", kept - known), ("case_step_missing", known - kept)):
+        for deed, subject, _ in sorted(odd):
+            yield Finding.at(code, Place(f"cases/{key}"), deed=deed, subject=subject)
 
 
 def facts_of(event: JournalEvent) -> dict[str, object]:

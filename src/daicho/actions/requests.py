@@ -4,12 +4,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from daicho.actions import cases
+from daicho.actions import cases, clauses
 from daicho.actions.homes import own_data
-from daicho.answer import form_report, forms, mappings
+from daicho.answer import form_report, forms, kinds, mappings
 from daicho.answer.calendar_days import BusinessCalendar
 from daicho.answer.filled_form import FilledForm
-from daicho.answer.intake import kind_of, read_mail
+from daicho.answer.intake import read_mail
 from daicho.words.case import Case, Contact, Document, FilledCell, Organisation, RequestKind, Vendor
 from daicho.words.failure import Failure
 from daicho.words.finding import Finding
@@ -89,7 +89,7 @@ def open_case(
     return cases.open_from_mail(
         organisation=organisation,
         contact=contact,
-        kind=kind or kind_of(contact).kind,
+        kind=kind or kinds.read(contact, clauses.library()).kind,
         vendor=vendor or sender,
         received_on=received_on,
         by=by,

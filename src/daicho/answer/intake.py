@@ -2,7 +2,6 @@
 
 import hashlib
 import unicodedata
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from email import message_from_bytes
@@ -12,8 +11,8 @@ from email.utils import getaddresses, parsedate_to_datetime
 from daicho.answer import due_days, mail_text
 from daicho.answer.calendar_days import BusinessCalendar
 from daicho.answer.html_text import text_of_html
-from daicho.answer.playbooks import kind_phrases, notice_phrases
-from daicho.words.case import Attachment, Contact, RequestKind
+from daicho.answer.playbooks import notice_phrases
+from daicho.words.case import Attachment, Contact
 from daicho.words.finding import Finding, Place
 from daicho.words.secret import Fingerprinter, find_keys, scrub
 
@@ -25,25 +24,6 @@ class MailLimits:
     total: int = 100_000_000
     depth: int = 8
     parts: int = 2_000
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
-    """A sentence of the mail that speaks for a kind of request, and on whose word that rests."""
-
-    kind: RequestKind
-    phrase: str
-    quoted: str
-    source: str
-    verified: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KindVerdict:
-    """What the request seems to be; UNKNOWN unless all evidence points the same way."""
-
-    kind: RequestKind
-    evidence: tuple[Evidence, ...]
 
 
 @dataclass(slots=True)
@@ -97,13 +77,6 @@ def read_mail(
         deadlines=deadlines,
         findings=(*pile.findings, *odd),
     )
-
-
-def kind_of(contact: Contact) -> KindVerdict:
-    """What the request seems to be, with every sentence that speaks for it."""
-    evidence = tuple(_evidence(contact))
-    kinds = {piece.kind for piece in evidence}
-    return KindVerdict(kind=kinds.pop() if len(kinds) == 1 else RequestKind.UNKNOWN, evidence=evidence)
 
 
 def notices(contact: Contact) -> tuple[str, ...]:
@@ -236,17 +209,6 @@ def _clean(text: str, part: str, fingerprint: Fingerprinter, pile: _Pile) -> str
 def _renamed(attachment: Attachment, fingerprint: Fingerprinter, pile: _Pile) -> Attachment:
     name = _clean(attachment.name, "attachment", fingerprint, pile)
     return Attachment(name, attachment.media_type, attachment.content, attachment.sha256)
-
-
-def _evidence(contact: Contact) -> Iterator[Evidence]:
-    pieces = [contact.subject, *due_days.sentences(contact.body)]
-    for known in kind_phrases():
-        for phrase in known.phrases:
-            for sentence in pieces:
-                if _plain(phrase) in _plain(sentence):
-                    yield Evidence(
-                        kind=known.kind, phrase=phrase, quoted=sentence, source=known.source, verified=known.verified
-                    )
 
 
 def _is_notice(sentence: str) -> bool:

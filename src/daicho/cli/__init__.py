@@ -26,6 +26,7 @@ COMMANDS = {
     "company": "company:command",
     "ledgers": "ledgers:command",
     "case": "case:command",
+    "clauses": "clauses:command",
     "claim": "claims:command",
     "letter": "letter:command",
     "form": "form:command",

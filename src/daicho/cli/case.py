@@ -8,6 +8,7 @@ from rich.table import Table
 
 from daicho.cli.desk import Desk, open_desk
 from daicho.cli.frame import console, day_option, exit_status, language_option, show_findings
+from daicho.cli.kinds import COMMANDS as KIND_COMMANDS
 from daicho.cli.reading import read_bytes
 from daicho.words.case import Case, RequestKind, Vendor
 from daicho.words.failure import Failure
@@ -112,5 +113,8 @@ def show(cases: list[Case], language: Language) -> None:
         table.add_row(case.number, kind, case.vendor.name, case.subject, str(case.received_on), deadlines or "–")
     console().print(table)
 
+
+for below in KIND_COMMANDS:
+    command.add_command(below)
 
 _ENGLISH = ("number", "kind", "from", "subject", "received", "deadline")

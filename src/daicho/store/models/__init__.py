@@ -3,6 +3,7 @@
 from daicho.store.models.access import Access
 from daicho.store.models.assignment_statement import AssignmentStatement
 from daicho.store.models.case import Case, Contact
+from daicho.store.models.case_step import CaseKindStep, CaseLink, CaseParty
 from daicho.store.models.document_record import DocumentRecord
 from daicho.store.models.frozen_snapshot import FrozenSnapshot
 from daicho.store.models.imported_file import ImportedFile, QuarantineRecord
@@ -28,6 +29,9 @@ __all__ = [
     "Access",
     "AssignmentStatement",
     "Case",
+    "CaseKindStep",
+    "CaseLink",
+    "CaseParty",
     "ClaimBasis",
     "ClaimStep",
     "Contact",

@@ -32,6 +32,12 @@ def get(organisation: str, number: str) -> Case | None:
     return _case(row) if row else None
 
 
+def opened_as(organisation: str, number: str) -> RequestKind | None:
+    """The kind that the case was opened with, whatever was set since; None where there is no such case."""
+    row = models.Case.objects.filter(organisation__key=organisation, number=number).first()
+    return RequestKind(row.kind) if row else None
+
+
 def documents(organisation: str) -> tuple[MadeDocument, ...]:
     """Every document that was made, in the order of making."""
     rows = models.DocumentRecord.objects.filter(organisation__key=organisation).order_by("pk")
@@ -51,9 +57,10 @@ def documents(organisation: str) -> tuple[MadeDocument, ...]:
 
 def _case(row: models.Case) -> Case:
     contacts = models.Contact.objects.filter(case=row).order_by("pk")
+    last = models.CaseKindStep.objects.filter(case=row).order_by("-number").first()
     return Case(
         number=row.number,
-        kind=RequestKind(row.kind),
+        kind=RequestKind(last.kind if last else row.kind),
         vendor=Vendor(
             name=row.vendor_name, department=row.vendor_department, person=row.vendor_person, email=row.vendor_email
         ),
