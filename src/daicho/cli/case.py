@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 from rich.table import Table
 
+from daicho.cli import authenticity
 from daicho.cli.desk import Desk, open_desk
 from daicho.cli.frame import console, day_option, exit_status, language_option, show_findings
 from daicho.cli.reading import read_bytes
@@ -112,5 +113,7 @@ def show(cases: list[Case], language: Language) -> None:
         table.add_row(case.number, kind, case.vendor.name, case.subject, str(case.received_on), deadlines or "–")
     console().print(table)
 
+
+command.add_command(authenticity.command)
 
 _ENGLISH = ("number", "kind", "from", "subject", "received", "deadline")
