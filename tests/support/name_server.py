@@ -4,7 +4,7 @@ import socket
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
-from dnslib import QTYPE, RCODE, RR, A, DNSRecord, AAAA, MX, PTR, TXT
+from dnslib import AAAA, MX, PTR, QTYPE, RCODE, RR, TXT, A, DNSRecord
 from dnslib.server import BaseResolver, DNSHandler, DNSLogger, DNSServer
 
 Zone = Mapping[tuple[str, str], list[str]]

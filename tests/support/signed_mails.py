@@ -1,8 +1,8 @@
-"""Mails for the tests of authenticity: written, signed and forged here; nobody in them exists but the vendors' domains."""
+"""Mails for the tests of authenticity, written, signed and forged here; of all in them only vendors' domains exist."""
 
+from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime
-from datetime import UTC, datetime, timedelta
 
 import dkim
 
@@ -78,7 +78,12 @@ def signed(data: bytes, key: SigningKey = VENDOR, *, domain: str = "microsoft.co
     """The mail with a DKIM signature in front."""
     headers = [b"from", b"to", b"subject", b"date", b"message-id", b"reply-to"]
     line = dkim.sign(
-        data, selector.encode(), domain.encode(), key.pem, include_headers=headers, canonicalize=(b"relaxed", b"relaxed")
+        data,
+        selector.encode(),
+        domain.encode(),
+        key.pem,
+        include_headers=headers,
+        canonicalize=(b"relaxed", b"relaxed"),
     )
     return bytes(line) + data
 

@@ -71,7 +71,7 @@ def _signature(mail: Any, line: Any, table: DnsTable, at: datetime | None) -> Si
     if (wrong := _formal_fault(tags, at)) is not None:
         return came(CheckState.FAIL, wrong)
     try:
-        return _verified(mail, line, tags, table, came)
+        return _verified(mail, line, tags, _KeyName(table, at), came)
     except Unanswered as unanswered:
         return came(CheckState.COULD_NOT_CHECK, "auth_dns_unanswered", name=unanswered.question.name)
     except NotAsked as wanted:
@@ -100,20 +100,39 @@ def _signed(tags: dict[bytes, bytes]) -> list[bytes]:
     return [name.strip().lower() for name in tags[b"h"].split(b":")]
 
 
+@dataclass(frozen=True, slots=True)
+class _KeyName:
+    """Where a key is looked for, and when the mail came."""
+
+    table: DnsTable
+    at: datetime | None
+
+    def record(self, name: str) -> str:
+        """The key record; "" where none is published."""
+        return next((text for text in self.table.values(name, RecordKind.TXT) if "p=" in text), "")
+
+    def unfit(self, name: str) -> tuple[CheckState, str]:
+        """What it means that the signature does not fit the key: a key seen long after may be another one."""
+        if not _is_usable(name, self.record(name)):
+            return CheckState.COULD_NOT_CHECK, "auth_dkim_key_unreadable"
+        if self.table.is_late(name, RecordKind.TXT, self.at):
+            return CheckState.COULD_NOT_CHECK, "auth_dkim_key_later"
+        return CheckState.FAIL, "auth_dkim_signature"
+
+
 def _verified(
-    mail: Any, line: Any, tags: dict[bytes, bytes], table: DnsTable, came: Callable[..., Signature]
+    mail: Any, line: Any, tags: dict[bytes, bytes], keys: _KeyName, came: Callable[..., Signature]
 ) -> Signature:
     import dkim
 
     name = f"{tags[b's'].decode('utf-8', 'replace')}._domainkey.{tags[b'd'].decode('utf-8', 'replace')}"
-    texts = table.values(name, RecordKind.TXT)
-    keys = [text for text in texts if "p=" in text]
-    if not keys:
+    record = keys.record(name)
+    if not record:
         return came(CheckState.COULD_NOT_CHECK, "auth_dkim_no_key", name=name)
-    if re.search(r"(?:^|;)\s*p=\s*(?:;|$)", keys[0]):
+    if re.search(r"(?:^|;)\s*p=\s*(?:;|$)", record):
         return came(CheckState.COULD_NOT_CHECK, "auth_dkim_key_withdrawn", name=name)
     try:
-        good = mail.verify_sig(tags, _signed(tags), line, _Keys(table))
+        good = mail.verify_sig(tags, _signed(tags), line, _Keys(keys.table))
     except dkim.ValidationError as error:
         return came(CheckState.FAIL, "auth_dkim_body" if "body hash" in str(error) else "auth_dkim_malformed")
     except (dkim.NaClNotFoundError, dkim.UnknownKeyTypeError):
@@ -123,12 +142,9 @@ def _verified(
     except (dkim.DKIMException, ValueError, TypeError, IndexError, KeyError, AttributeError):
         return came(CheckState.FAIL, "auth_dkim_malformed")
     if not good:
-        usable = _is_usable(name, keys[0])
-        code = "auth_dkim_signature" if usable else "auth_dkim_key_unreadable"
-        return came(CheckState.FAIL if usable else CheckState.COULD_NOT_CHECK, code)
-    if b"l" in tags and _unsigned_rest(mail, tags):
-        return came(CheckState.FAIL, "auth_dkim_part_only")
-    return came(CheckState.PASS, "auth_dkim_pass")
+        return came(*keys.unfit(name))
+    part_only = b"l" in tags and _unsigned_rest(mail, tags)
+    return came(*((CheckState.FAIL, "auth_dkim_part_only") if part_only else (CheckState.PASS, "auth_dkim_pass")))
 
 
 def _is_usable(name: str, key: str) -> bool:

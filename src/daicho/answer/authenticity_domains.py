@@ -4,6 +4,7 @@ import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
+from itertools import groupby
 from typing import Any
 
 from rapidfuzz.distance import OSA
@@ -13,6 +14,7 @@ from daicho.words.authenticity import KnownSenders, KnownVendor
 _DIGITS = str.maketrans({"0": "o", "1": "l", "3": "e", "5": "s", "i": "l", "|": "l"})
 _PAIRS = (("rn", "m"), ("vv", "w"), ("cl", "d"))
 _SHORTEST_LIKE = 5
+_LONG = 7
 
 
 class Likeness(StrEnum):
@@ -118,9 +120,20 @@ def _likeness(name: str, known: str) -> Likeness | None:
         return Likeness.OTHER_ENDING
     if skeleton(shown) == skeleton(word):
         return Likeness.SAME_SHAPE
-    if len(word) >= _SHORTEST_LIKE and OSA.distance(skeleton(shown), skeleton(word), score_cutoff=1) <= 1:
+    if _is_one_off(skeleton(shown), skeleton(word)):
         return Likeness.ONE_OFF
     return Likeness.NAME_INSIDE if _has_inside(name, word) else None
+
+
+def _is_one_off(label: str, word: str) -> bool:
+    """Whether one slip makes one of the other. Among short words another letter makes a word of its own (adore)."""
+    if len(word) < _SHORTEST_LIKE or OSA.distance(label, word, score_cutoff=1) > 1:
+        return False
+    return len(word) >= _LONG or sorted(label) == sorted(word) or _undoubled(label) == _undoubled(word)
+
+
+def _undoubled(word: str) -> str:
+    return "".join(letter for letter, _ in groupby(word))
 
 
 def _has_inside(name: str, word: str) -> bool:

@@ -1,4 +1,4 @@
-"""The received path: who handed the mail to us, whether that server may (SPF), whether it fits the From line (DMARC)."""
+"""The received path: who handed the mail to us, whether it may (SPF), and whether it fits the From line (DMARC)."""
 
 import ipaddress
 from dataclasses import dataclass
@@ -81,6 +81,8 @@ def sender_policy(facts: MailFacts, own: OwnMail, table: DnsTable) -> SenderPoli
         reason = finding("auth_dns_unanswered", "SPF", domain=domain, name=name)
         return SenderPolicy(result(kind, CheckState.COULD_NOT_CHECK, reason))
     state, code = _SPF[came]
+    if state is CheckState.FAIL and table.is_late(domain, RecordKind.TXT, entry.at or facts.sent_at):
+        state, code = CheckState.COULD_NOT_CHECK, "auth_spf_later"
     forwarded = came in {SpfResult.FAIL, SpfResult.SOFTFAIL} and may_be_forwarded(facts)
     reasons = [finding(code, "SPF", domain=domain, address=entry.address)]
     reasons += [finding("auth_spf_forwarded", "SPF")] if forwarded else []

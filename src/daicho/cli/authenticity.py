@@ -35,9 +35,9 @@ def command(mail: str, offline: bool, inner: bool, phones: tuple[str, ...], as_j
     that the mail can be judged again later. Nothing is trusted or blocked: the last step is always to ask by a way
     that does not stand in the mail.
     """
+    desk = open_desk()
     from daicho.actions import authenticity
 
-    desk = open_desk()
     path = Path(mail)
     if path.is_file() or not _is_number(mail):
         stored = authenticity.StoredMail(file=path.name, data=read_bytes(path), inner=inner)

@@ -11,9 +11,11 @@ from daicho.words.authenticity import AnswerState, DnsAnswer, DnsQuestion, Recor
 
 LIFETIME = 2.0
 """Seconds that one question may take."""
+FIRST_TRY = 1.2
+"""Seconds after which a silent name server is taken for one that is not there."""
 BUDGET = 2.6
 """Seconds that all questions about one mail may take together."""
-_ONE_TRY = 0.9
+_ONE_TRY = 0.6
 _AT_ONCE = 16
 _LONGEST = 8_000
 _MOST = 60
@@ -21,11 +23,12 @@ _MOST = 60
 
 @dataclass(slots=True)
 class DnsReach:
-    """Asks the system's servers, or the one at ``server`` (``address`` or ``address:port``), within one budget of time."""
+    """Asks the system's name servers, or that at ``server`` (``address`` or ``address:port``), within one budget."""
 
     server: str
     on: date
     ends: float
+    answered: bool = False
 
     @classmethod
     def opened(cls, server: str, on: date) -> "DnsReach":
@@ -35,16 +38,27 @@ class DnsReach:
         return cls(server, on, time.monotonic() + BUDGET)
 
     def ask(self, questions: Sequence[DnsQuestion]) -> list[DnsAnswer]:
-        """The answers to ``questions``, in their order; UNANSWERED for whatever did not come in time."""
-        left = self.ends - time.monotonic()
-        resolver = _resolver(self.server) if left > 0 else None
+        """The answers to ``questions``, in their order; UNANSWERED for whatever did not come in time.
+
+        Where nothing at all is answered at first, nobody is there: the rest of the time is not waited for.
+        """
+        answers = self._round(questions, FIRST_TRY)
+        self.answered = self.answered or any(a.state is not AnswerState.UNANSWERED for a in answers)
+        open_ = [a.question for a in answers if a.state is AnswerState.UNANSWERED]
+        if not (self.answered and open_):
+            return answers
+        again = {answer.question: answer for answer in self._round(open_, LIFETIME - FIRST_TRY)}
+        return [again.get(answer.question, answer) for answer in answers]
+
+    def _round(self, questions: Sequence[DnsQuestion], lifetime: float) -> list[DnsAnswer]:
+        resolver = _resolver(self.server) if self.ends > time.monotonic() else None
         if resolver is None:
             return [DnsAnswer(question=q, state=AnswerState.UNANSWERED, seen_on=self.on) for q in questions]
         with ThreadPoolExecutor(min(_AT_ONCE, max(1, len(questions)))) as pool:
-            return list(pool.map(lambda question: self._one(resolver, question), questions))
+            return list(pool.map(lambda question: self._one(resolver, question, lifetime), questions))
 
-    def _one(self, resolver: Any, question: DnsQuestion) -> DnsAnswer:
-        left = min(LIFETIME, self.ends - time.monotonic())
+    def _one(self, resolver: Any, question: DnsQuestion, lifetime: float) -> DnsAnswer:
+        left = min(lifetime, self.ends - time.monotonic())
         state, values = _asked(resolver, question, left) if left > 0 else (AnswerState.UNANSWERED, ())
         return DnsAnswer(question=question, state=state, values=values, seen_on=self.on)
 
