@@ -5,6 +5,7 @@ from importlib.resources import files
 import pytest
 
 from daicho.answer.labels import labels, of
+from daicho.words.authenticity import AnswerState, CheckKind, CheckState, Impression, RecordKind
 from daicho.words.case import DeadlineBasis, RequestKind
 from daicho.words.claim import CauseKind, GapPart, LineState, RemedyKind, RowRole, Stance
 from daicho.words.entitlement import EndingKind, Metric, ProofStatus, UseKind
@@ -19,7 +20,12 @@ BY_CASE = (
 )
 
 KINDS = (
+    AnswerState,
     CauseKind,
+    CheckKind,
+    CheckState,
+    Impression,
+    RecordKind,
     Channel,
     DeadlineBasis,
     EndingKind,

@@ -1,7 +1,6 @@
 """Is this mail real? Asked on the real command line, with a name server on loopback, and again without one."""
 
 import random
-import time
 from pathlib import Path
 
 import pytest
@@ -90,14 +89,8 @@ def test_a_known_fraud_is_called_by_its_signs_and_nobody_is_blocked(desk: Desk) 
 
 def test_with_dns_down_the_mail_is_not_called_anything_and_can_be_judged_again(desk: Desk) -> None:
     file = desk.keep("later.eml", received(signed(mail())))
-    desk("case", "list")  # the tables are made
     with silent_server() as nobody:
-        started = time.monotonic()
         down = desk("case", "authenticity", file, "--json", dns=nobody)
-        took = time.monotonic() - started
-        alone = desk("case", "list")
-    assert alone.status == 0
-    assert took < 6  # with the start of the program on a busy machine; the room itself is measured elsewhere
     assert (down.status, down.json[0]["impression"]) == (1, "undecided")
     assert {states(down)[kind] for kind in ("dkim", "spf", "dmarc")} == {"could_not_check"}
     assert not any(word in down.out for word in ("偽装", "なりすまし"))

@@ -3,6 +3,7 @@
 import unicodedata
 
 from daicho.answer.authenticity_domains import (
+    Likeness,
     LookAlike,
     is_mixed,
     is_under,
@@ -103,9 +104,18 @@ def look_alikes(facts: MailFacts, senders: KnownSenders) -> tuple[CheckResult, t
     return result(kind, CheckState.FAIL, *reasons), tuple(alike)
 
 
+_ALIKE = {
+    Likeness.SAME_SHAPE: "auth_alike_same_shape",
+    Likeness.ONE_OFF: "auth_alike_one_off",
+    Likeness.OTHER_ENDING: "auth_alike_other_ending",
+    Likeness.NAME_INSIDE: "auth_alike_name_inside",
+    Likeness.AS_PREFIX: "auth_alike_as_prefix",
+}
+
+
 def _likeness(like: LookAlike) -> Finding:
     domain = like.domain if shown_name(like.domain) == like.domain else f"{shown_name(like.domain)} ({like.domain})"
-    return finding(f"auth_alike_{like.likeness.value}", "domain", domain=domain, known=like.known)
+    return finding(_ALIKE[like.likeness], "domain", domain=domain, known=like.known)
 
 
 def links(facts: MailFacts, senders: KnownSenders) -> CheckResult:
