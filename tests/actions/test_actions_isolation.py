@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from daicho.actions import cases, claims, documents, journal, kinds, knowledge, lots, positions, snapshots, uses
+from daicho.actions import authenticity, cases, claims, documents, journal, knowledge, lots, positions, snapshots, uses
 from daicho.collect.gather import overlay
 from daicho.store import reads
 from daicho.store.reads.inventories import chains
@@ -21,11 +22,13 @@ from daicho.words.reading import Reading
 from daicho.words.request import CaseParty, PartyRole
 from daicho.words.text import Language
 from support.ledgers import CONTEXT, TODAY, a_company, a_reading_of_everything, agent_file, state, take
+from support.name_server import name_server
 
 pytestmark = pytest.mark.django_db
+RAW = b"From: a@ryutsu-shoji.co.jp\r\nSubject: s\r\n\r\nx\r\n"
 MAIL = Contact(
     message_id="1", sender_name="", sender_address="", recipients=(), subject="s", sent_at=None, body="",
-    attachments=(), raw_sha256="cd" * 32,
+    attachments=(), raw_sha256=hashlib.sha256(RAW).hexdigest(),
 )  # fmt: skip
 OF_NO_ORGANISATION = {"organisations.all_keys", "inventories.added_up", "inventories.in_chunks"}
 """Which organisations there are, and functions that are handed values and ask no table."""
@@ -73,7 +76,7 @@ def decide_about(number: str) -> None:
 
 
 @pytest.fixture
-def two_companies() -> dict[str, Any]:
+def two_companies(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     """One with a row in every table, and one with none; returns keys of the first one's things."""
     a_company("rich")
     a_company("poor", name="")
@@ -94,9 +97,14 @@ def two_companies() -> dict[str, Any]:
     taken = positions.take(organisation="rich", on=TODAY, by="tests")
     finding = claims.Received(file="f.csv", data=b"product,short\nVisio,1\n", vendor="v", received_on=TODAY)
     claims.add(organisation="rich", received=finding, context=CONTEXT, on=TODAY, by="tests", taken_on=TODAY)
+    with name_server({}) as (address, _):
+        monkeypatch.setenv("DAICHO_DNS", address)
+        stored = authenticity.StoredMail(file="m.eml", data=RAW)
+        authenticity.judge_mail(organisation="rich", mail=stored, offline=False, by="tests", on=TODAY)
     mine = next(iter(chains("rich", TODAY).values()))
     version = frozen.catalogue_version
     kept = {"rules_on": TODAY, "proven": "", "rules_version": taken.rules_version}
+    kept |= {"raw_sha256": MAIL.raw_sha256, "case_number": case.number}
     kept |= {"claim": 1, "sha256": hashlib.sha256(finding.data).hexdigest()}
     return kept | {"version": version, "id": frozen.id, "number": case.number, "pks": mine, "known": by_number("rich")}
 

@@ -5,6 +5,7 @@ from importlib.resources import files
 import pytest
 
 from daicho.answer.labels import labels, of
+from daicho.words.authenticity import AnswerState, CheckKind, CheckState, Impression, RecordKind
 from daicho.words.case import DeadlineBasis, RequestKind
 from daicho.words.claim import CauseKind, GapPart, LineState, RemedyKind, RowRole, Stance
 from daicho.words.entitlement import EndingKind, Metric, ProofStatus, UseKind
@@ -25,7 +26,12 @@ KINDS = (
     EvidencePlace,
     EvidenceStrength,
     PartyRole,
+    AnswerState,
     CauseKind,
+    CheckKind,
+    CheckState,
+    Impression,
+    RecordKind,
     Channel,
     DeadlineBasis,
     EndingKind,

@@ -21,6 +21,7 @@ from daicho.words.entitlement import EndingKind
 from daicho.store import canon
 from daicho.store.models import DocumentRecord, FrozenSnapshot, ImportedFile, JournalEvent, Organisation
 from daicho.store.reads import case_steps, claims, kept_positions, snapshots
+from daicho.store.reads import authenticity, claims, kept_positions, snapshots
 from daicho.words.finding import Finding, Place
 
 DECISIONS = (*(f"lot_{kind.value}" for kind in EndingKind), "lot_decision_taken_back", "use_decided")
@@ -124,6 +125,7 @@ def _kept(key: str) -> Iterator[Finding]:
     yield from _claims(key)
     yield from _decisions(key)
     yield from _case_steps(key)
+    yield from _verdicts(key)
     for row in kept_positions.changed(key):
         place = Place(f"positions/{key}")
         yield Finding.at("kept_position_changed", place, on=row.on, asked_on=row.asked_on, id=row.sha256)
@@ -159,6 +161,13 @@ def _case_steps(key: str) -> Iterator[Finding]:
     for code, odd in (("case_step_changed", kept - known), ("case_step_missing", known - kept)):
         for deed, subject, _ in sorted(odd):
             yield Finding.at(code, Place(f"cases/{key}"), deed=deed, subject=subject)
+def _verdicts(key: str) -> Iterator[Finding]:
+    """What is kept of verdicts on mails and is not as it was when the journal wrote it down."""
+    told = JournalEvent.objects.filter(organisation=key, deed="mail_judged")
+    known = {(event.subject, str(facts_of(event).get("sha256"))) for event in told.iterator()}
+    kept = set(authenticity.written(key))
+    for subject in sorted({subject for subject, _ in kept ^ known}):
+        yield Finding.at("authenticity_record_changed", Place(f"authenticity/{key}"), subject=subject)
 
 
 def facts_of(event: JournalEvent) -> dict[str, object]:

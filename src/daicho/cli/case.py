@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 from rich.table import Table
 
+from daicho.cli import authenticity
 from daicho.cli.desk import Desk, open_desk
 from daicho.cli.frame import console, day_option, exit_status, language_option, show_findings
 from daicho.cli.kinds import COMMANDS as KIND_COMMANDS
@@ -116,5 +117,6 @@ def show(cases: list[Case], language: Language) -> None:
 
 for below in KIND_COMMANDS:
     command.add_command(below)
+command.add_command(authenticity.command)
 
 _ENGLISH = ("number", "kind", "from", "subject", "received", "deadline")

@@ -2,6 +2,7 @@
 
 from daicho.store.models.access import Access
 from daicho.store.models.assignment_statement import AssignmentStatement
+from daicho.store.models.authenticity_record import AuthenticityRecord
 from daicho.store.models.case import Case, Contact
 from daicho.store.models.case_step import CaseKindStep, CaseLink, CaseParty
 from daicho.store.models.document_record import DocumentRecord
@@ -28,6 +29,7 @@ from daicho.store.models.vendor_claim import ClaimBasis, ClaimStep, VendorClaim
 __all__ = [
     "Access",
     "AssignmentStatement",
+    "AuthenticityRecord",
     "Case",
     "CaseKindStep",
     "CaseLink",
