@@ -10,8 +10,19 @@ from typing import Any
 
 import pytest
 
-from daicho.actions import cases, claims, documents, journal, kinds, knowledge, lots, positions, snapshots, uses
-from daicho.actions import authenticity, cases, claims, documents, journal, knowledge, lots, positions, snapshots, uses
+from daicho.actions import (
+    authenticity,
+    cases,
+    claims,
+    documents,
+    journal,
+    kinds,
+    knowledge,
+    lots,
+    positions,
+    snapshots,
+    uses,
+)
 from daicho.collect.gather import overlay
 from daicho.store import reads
 from daicho.store.reads.inventories import chains

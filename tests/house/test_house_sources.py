@@ -93,14 +93,13 @@ def entries(path: Path) -> Iterator[Entry]:
             for kind in ("product", "right", "rule", "channel"):
                 for said in values.get(kind, []):
                     yield entry(f"{place}: {said.get('id', said.get('is'))}", said)
-        case ("playbooks" | "clauses", *_):
         case ("senders", *_):
             for said in values.get("phishing", []):
                 yield entry(f"{place}: {said['phrase']}", said)
             for vendor in values.get("vendor", []):
                 for said in (*vendor["domain"], *vendor.get("phone", [])):
                     yield entry(f"{place}: {vendor['id']} {said.get('name', said.get('number'))}", said)
-        case ("playbooks", *_):
+        case ("playbooks" | "clauses", *_):
             yield from playbook(path)
         case _:
             yield entry(place, values)
@@ -108,8 +107,7 @@ def entries(path: Path) -> Iterator[Entry]:
 
 def data_files() -> list[Path]:
     """Every file that states facts; ``forms/words`` holds sentences of our own, and no facts."""
-    folders = ("catalogue", "rules", "columns", "playbooks", "clauses")
-    folders = ("catalogue", "rules", "columns", "playbooks", "senders")
+    folders = ("catalogue", "rules", "columns", "playbooks", "clauses", "senders")
     found = [path for folder in folders for path in (DATA / folder).rglob("*.toml")]
     return sorted([*found, *(DATA / "forms").glob("*.toml")])
 

@@ -16,12 +16,8 @@ from daicho.store.models import (
     Organisation,
     UseDecision,
 )
-from daicho.store.reads import claims, kept_positions, snapshots
+from daicho.store.reads import authenticity, case_steps, claims, kept_positions, snapshots
 from daicho.words.entitlement import EndingKind
-from daicho.store import canon
-from daicho.store.models import DocumentRecord, FrozenSnapshot, ImportedFile, JournalEvent, Organisation
-from daicho.store.reads import case_steps, claims, kept_positions, snapshots
-from daicho.store.reads import authenticity, claims, kept_positions, snapshots
 from daicho.words.finding import Finding, Place
 
 DECISIONS = (*(f"lot_{kind.value}" for kind in EndingKind), "lot_decision_taken_back", "use_decided")
@@ -152,6 +148,8 @@ def _decisions(key: str) -> Iterator[Finding]:
     for code, apart in (("decision_record_changed", kept - known), ("decision_record_missing", known - kept)):
         for deed, subject, _ in sorted(apart):
             yield Finding.at(code, Place(f"decisions/{key}"), deed=deed, subject=subject)
+
+
 def _case_steps(key: str) -> Iterator[Finding]:
     """What was decided about cases and is not as it was when the journal wrote it down."""
     deeds = ("case_kind_set", "case_party_named", "case_linked")
@@ -161,6 +159,8 @@ def _case_steps(key: str) -> Iterator[Finding]:
     for code, odd in (("case_step_changed", kept - known), ("case_step_missing", known - kept)):
         for deed, subject, _ in sorted(odd):
             yield Finding.at(code, Place(f"cases/{key}"), deed=deed, subject=subject)
+
+
 def _verdicts(key: str) -> Iterator[Finding]:
     """What is kept of verdicts on mails and is not as it was when the journal wrote it down."""
     told = JournalEvent.objects.filter(organisation=key, deed="mail_judged")
