@@ -519,6 +519,7 @@ def _signed_until(data: bytes, expiry: int) -> bytes:
         b"\0" * 300,
         b"From",
         b"From: \r\n\r\n",
+        b"From: x@microsoft.com\r\nSubject: =?\xdf\xdf?B?AAAA?=\r\n\r\n",
         b"From: =?iso-2022-jp?B?////?= <@>\r\nDKIM-Signature: v=1; a=; b=; d=\r\nReceived: from [x] by\r\n\r\n",
         b"From: a@b@c <d@e>\r\nReceived: from x ([999.1.1.1]) by y; no date\r\nReturn-Path: <<>>\r\n\r\nhttp://[::1\r\n",
         b"Subject: x\r\nDKIM-Signature: v=1; a=rsa-sha256; d=microsoft.com; s=\xff\xfe; h=from; bh=AA; b=AA\r\n\r\n",

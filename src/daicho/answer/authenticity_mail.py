@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from email import message_from_bytes
 from email.message import Message
 from email.utils import getaddresses, parsedate_to_datetime
+from functools import lru_cache
 from html.parser import HTMLParser
 
 from daicho.answer import mail_text
@@ -18,6 +19,7 @@ Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 MOST_PARTS = 2_000
 MOST_HOPS = 60
 MOST_LINKS = 400
+MOST_TEXT = 400_000
 _BY = re.compile(r"(?:^|\s)by\s+([^\s;()\[\]]+)", re.IGNORECASE)
 _FROM = re.compile(r"^\s*from\s+([^\s;()]+)\s*(?:\(([^)]*)\))?", re.IGNORECASE)
 _BRACKETED = re.compile(r"\[(?:IPv6:)?([0-9A-Fa-f.:]+)\]")
@@ -85,13 +87,14 @@ def domain_of(address: str) -> str:
     return ascii_name(address.rpartition("@")[2].rstrip(">")) if "@" in address else ""
 
 
+@lru_cache(maxsize=1)  # one mail is judged several times while DNS is asked
 def facts_of(data: bytes) -> MailFacts:
-    """What the mail ``data`` shows; never an exception, whatever the bytes are."""
+    """What the mail ``data`` shows; never an exception, whatever the bytes are. Of its text the first part counts."""
     message = message_from_bytes(data, policy=mail_text.RawHeaders())
     plain, pages, inner = _bodies(message)
     readers = [_Anchors.of(page) for page in pages]
-    text = "\n".join(plain)
-    body = "\n".join([text, *map(text_of_html, pages)])
+    text = "\n".join(plain)[:MOST_TEXT]
+    body = "\n".join([text, *map(text_of_html, pages)])[:MOST_TEXT]
     links = [link for reader in readers for link in reader.links] + [_link(url, "") for url in _URL.findall(text)]
     return MailFacts(
         senders=_addresses(message, "From"),

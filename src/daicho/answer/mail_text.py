@@ -98,7 +98,7 @@ def _guesses(data: bytes) -> tuple[str, ...]:
 def _known(charset: str) -> bool:
     try:
         codecs.lookup(charset)
-    except LookupError:
+    except (LookupError, ValueError):  # a name with bytes that no charset's name has
         return False
     return True
 
