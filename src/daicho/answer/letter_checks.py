@@ -41,7 +41,7 @@ def _tone(text: LetterText, matter: Matter, given: Mapping[str, str]) -> Iterato
 def _own_words(blank: Blank, matter: Matter, value: str) -> str:
     """What of a value is in our own words; the other side's quoted words are theirs."""
     if not blank.columns:
-        return value
+        return "" if blank.quotes else value
     return "\n".join(cell for row in matter.rows.get(blank.name, ()) for cell in row[blank.quotes :])
 
 

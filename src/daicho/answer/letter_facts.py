@@ -10,7 +10,7 @@ from daicho.answer.eras import written_day
 from daicho.answer.labels import of
 from daicho.answer.letter_rows import Row
 from daicho.answer.non_use import KnownProduct, seen_machines
-from daicho.answer.quotation import quotation, yen
+from daicho.answer.quotation import hours, quotation, yen
 from daicho.answer.speaker import Speaker, unverified_releases
 from daicho.words.case import Case, Deadline, Vendor
 from daicho.words.estate import Machine
@@ -83,6 +83,7 @@ def known(matter: Matter) -> dict[str, Fact]:
         **_estate(matter),
         **_not_used(matter),
         **_sums(matter),
+        **_hours(matter),
         **_vendor_side(matter),
     }
 
@@ -102,6 +103,7 @@ def _own_side(matter: Matter) -> dict[str, Fact]:
         "representative_title": Fact(own.representative_title),
         "representative": Fact(own.representative),
         "department": Fact(own.department),
+        "person_in_charge": Fact(own.person_in_charge),
         "contact": Fact(_lines(reach)),
     }
 
@@ -155,8 +157,14 @@ def _not_used(matter: Matter) -> dict[str, Fact]:
     }
 
 
+def _hours(matter: Matter) -> dict[str, Fact]:
+    """The sum of a plan of hours."""
+    planned = matter.rows.get("hours", ())
+    return {"hours_total": Fact(hours(planned), "given by hand") if planned else Fact("")}
+
+
 def _sums(matter: Matter) -> dict[str, Fact]:
-    """The sums of a quotation in yen, and the hours of a plan."""
+    """The sums of a quotation in yen."""
     work, speak = matter.rows.get("work", ()), matter.speaker.phrase
     if not work:
         return {name: Fact("") for name in ("subtotal", "tax", "tax_percent", "total")}

@@ -30,6 +30,8 @@ _MARKS = (
 
 _TABLE = "= "
 """Before the name of a blank in a part: its rows as a table."""
+_RECKONED_FROM = {"not_used_products": "not_used", "total": "work", "hours_total": "hours"}
+"""Blanks that the program fills from the rows of another."""
 _NAMING = ("part", "points")
 """Blocks whose line is a name and no text."""
 
@@ -105,7 +107,8 @@ class LetterText:
         """The names of all blanks that the text and its file name use."""
         lines = [self.file, *(line for block in self.blocks if block.kind not in _NAMING for line in block.lines)]
         names = frozenset(name for line in lines for name in blanks_in(line))
-        return names | {name for block in self.blocks for name in block.rows}
+        names |= {name for block in self.blocks for name in block.rows}
+        return names | {_RECKONED_FROM[name] for name in names & _RECKONED_FROM.keys()}
 
     def parts(self) -> frozenset[str]:
         """The names of the tables and lists that the program makes for the text."""

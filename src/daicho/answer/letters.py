@@ -172,7 +172,7 @@ def _filled(text: LetterText, matter: Matter, given: Mapping[str, str], refuse: 
     _check_names(text, given, refuse)
     facts = _known(matter, refuse)
     found: dict[str, Fact] = {}
-    for blank in text.blanks:
+    for blank in sorted(text.blanks, key=lambda blank: not blank.given):  # what people give may feed the others
         fact = _given(blank, matter, given, refuse) if blank.given else facts.get(blank.name, Fact(""))
         if not fact.text.strip():
             fact = _empty(blank, refuse)

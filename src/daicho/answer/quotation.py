@@ -67,6 +67,12 @@ def quotation(rows: Iterable[Row], *, on: date) -> Quotation:
     return Quotation(lines=tuple(_line(number, row) for number, row in enumerate(rows, 1)), percent=_percent(on))
 
 
+def hours(rows: Iterable[Row]) -> str:
+    """The sum of the last column of rows, as it is printed."""
+    total = sum((_number(number, row[-1]) for number, row in enumerate(rows, 1)), Decimal(0))
+    return f"{total.normalize():,f}"
+
+
 def _line(number: int, row: Row) -> QuotedLine:
     what, quantity, unit, price = row
     many, each = _number(number, quantity), _number(number, price)
