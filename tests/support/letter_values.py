@@ -1,5 +1,7 @@
 """A value for every blank that a person gives, in both languages, for the small invented company."""
 
+# ruff: noqa: E501
+
 from daicho.words.text import Language
 
 HASH = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
@@ -46,7 +48,7 @@ JA = {
     "確認票の作成と社内の確認 | 4.25 | 時間 | 6333\n初回割引 | 1 | 式 | ▲5000",
     "delivery": "ご発注の日から15営業日以内",
     "deliverables": "記入済みの確認票および内部監査結果証明書（PDF、電子メールにて）",
-    "payment_terms": "請求書の発行日の翌月末日までに銀行振込により支払う",
+    "payment_terms": "請求書の発行日の翌月末日まで、銀行振込",
     "conditions": "作業の範囲は、基準日に使用中の機器とします。\n秘密保持契約の締結後に着手します。\n"
     "範囲の変更により作業が増えるときは、あらためてお見積りいたします。\n現地でのお立会いは含みません。",
     "questions": "正規のご利用状況を確認させていただいております。 | ここでいう「ご利用状況」とは、どの製品の、"

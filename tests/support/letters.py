@@ -1,4 +1,4 @@
-"""Every letter in every language, outcome and choice, rendered for the small invented company; and the text of a PDF."""
+"""Every letter in every language, outcome and choice, made for the small invented company; and the text of a PDF."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -7,17 +7,16 @@ from datetime import date
 import pypdfium2
 
 from daicho.answer import letter_texts, letters
-from daicho.answer.letter_facts import Paper
 from daicho.answer.non_use import KnownProduct
-from daicho.words.case import Document
+from daicho.words.case import Document, Paper
 from daicho.words.text import Language, Text
 from support.letter_values import GIVEN, HASH
 from support.snapshots import CASE, TAKEN_ON, a_snapshot
 
 CATALOGUE = {
-    "microsoft/visio": KnownProduct(Text("Microsoft Visio", "Microsoft Visio")),
+    "microsoft/visio": KnownProduct(Text("Microsoft Visio", "Microsoft Visio"), short=frozenset({"Visio"})),
     "autodesk/autocad-lt": KnownProduct(Text("AutoCAD LT", "AutoCAD LT")),
-    "microsoft/office": KnownProduct(Text("Microsoft Office", "Microsoft Office")),
+    "microsoft/office": KnownProduct(Text("Microsoft Office", "Microsoft Office"), short=frozenset({"Office"})),
     "microsoft/word": KnownProduct(Text("Microsoft Word", "Microsoft Word"), frozenset({"microsoft/office"})),
 }
 PAPERS = (

@@ -12,7 +12,7 @@ from daicho.answer.letter_rows import Row
 from daicho.answer.non_use import KnownProduct, seen_machines
 from daicho.answer.quotation import hours, quotation, yen
 from daicho.answer.speaker import Speaker, unverified_releases
-from daicho.words.case import Case, Deadline, Vendor
+from daicho.words.case import Case, Deadline, Paper, Vendor
 from daicho.words.estate import Machine
 from daicho.words.position import Line
 from daicho.words.software import VerdictKind
@@ -25,15 +25,6 @@ class Fact:
 
     text: str
     rests_on: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Paper:
-    """A document that was made for the case: its name, the day, its SHA-256."""
-
-    name: str
-    made_on: date
-    sha256: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from typing import Any
 
 from daicho.answer import letter_checks, letter_texts
 from daicho.answer.letter_checks import uses_era
-from daicho.answer.letter_facts import Fact, Matter, Paper, first_deadline, known
+from daicho.answer.letter_facts import Fact, Matter, first_deadline, known
 from daicho.answer.letter_parts import Cites, part, rows_as_points, rows_as_table
 from daicho.answer.letter_rows import Row, RowError, rows
 from daicho.answer.letter_texts import Blank, Block, LetterText
@@ -17,7 +17,7 @@ from daicho.answer.non_use import KnownProduct
 from daicho.answer.quotation import QuotationError
 from daicho.answer.speaker import Speaker, unreasoned
 from daicho.answer.typeset import MEDIA_TYPE, TypesettingError, fewest_pages
-from daicho.words.case import Case, Document
+from daicho.words.case import Case, Document, Paper
 from daicho.words.failure import Failure
 from daicho.words.position import Line
 from daicho.words.snapshot import Snapshot

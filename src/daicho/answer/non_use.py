@@ -10,10 +10,14 @@ from daicho.words.text import Text
 
 @dataclass(frozen=True, slots=True)
 class KnownProduct:
-    """A product of the catalogue by name, and the products that bring it with them (a suite brings its parts)."""
+    """A product of the catalogue by name, and the products that bring it with them (a suite brings its parts).
+
+    ``short`` are the names without the publisher's, as people write them.
+    """
 
     name: Text
     brought_by: frozenset[str] = frozenset()
+    short: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,12 @@
 """Whether the sentences of an answer rest on the ledger: each figure and product that they name must stand there."""
 
 import re
+import tomllib
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 
 from daicho.answer.non_use import KnownProduct
 from daicho.words.case import Case
@@ -38,7 +41,8 @@ def unsupported(
     """The sentences of ``text`` with a figure or a product that the snapshot does not bear out.
 
     A sentence that names products may use their figures alone, another one any figure of the position. ``products``
-    are those that the catalogue knows, so that one which is not in the snapshot is told from a plain word.
+    are those that the catalogue knows, so that one which is not in the snapshot is told from a plain word. A sentence
+    that denies the use of a product is not borne out where the snapshot has it.
     """
     book = _Book.of(snapshot, case, products or {})
     found = (book.judge(sentence) for sentence in sentences(text))
@@ -51,42 +55,70 @@ def sentences(text: str) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Book:
-    """What may be said: names with their product (None: not in the snapshot), figures by product, all figures."""
+class _Name:
+    """A name in a text: of which product, whether that is in the snapshot, whether it lacks the publisher's name."""
 
-    names: tuple[tuple[str, str, bool], ...]
+    said: str
+    product: str
+    is_present: bool
+    is_short: bool
+
+    def cut_from(self, text: str) -> tuple[str, bool]:
+        """``text`` without the name, and whether it was there as a word of its own.
+
+        A short name counts as it is written; one of a product that we do not have counts in Japanese alone, since
+        in English it may be a plain word (Project, Access).
+        """
+        if self.said.casefold() not in text.casefold():
+            return text, False
+        if self.is_short and not self.is_present and not _JAPANESE.search(text):
+            return text, False
+        found = re.escape(self.said)
+        bounded = rf"(?<![0-9A-Za-z]){found}(?![A-Za-z])" if self.said.isascii() else found
+        left, times = re.subn(bounded, " ", text, flags=re.NOFLAG if self.is_short else re.IGNORECASE)
+        return left, times > 0
+
+
+_JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Book:
+    """What may be said: the names of products, the figures of each, and all figures there are."""
+
+    names: tuple[_Name, ...]
     figures: Mapping[str, frozenset[str]]
     all_figures: frozenset[str]
 
     @classmethod
     def of(cls, snapshot: Snapshot, case: Case | None, products: Mapping[str, KnownProduct]) -> "_Book":
         present = _present(snapshot)
-        names = [(name, product, product in present) for name, product in _names(snapshot, products)]
-        names.sort(key=lambda entry: -len(entry[0]))
+        names = [_Name(said, product, product in present, short) for said, product, short in _names(snapshot, products)]
+        names.sort(key=lambda name: (-len(name.said), not name.is_present))
         figures = _by_product(snapshot)
         rest = {*_counts(snapshot), *(_own(snapshot, case))}
         return cls(tuple(names), figures, frozenset(rest).union(*figures.values()))
 
     def judge(self, sentence: str) -> Unsupported:
-        left, mine, strange = sentence, set[str](), list[str]()
-        for name, product, is_present in self.names:
-            left, is_named = _taken(left, name)
-            if is_named and is_present:
-                mine.add(product)
-            elif is_named:
-                strange.append(name)
+        """What of a sentence nothing bears out: a denial of what we have, a statement on what we have not."""
+        left, named = sentence, list[_Name]()
+        for name in self.names:
+            left, is_there = name.cut_from(left)
+            named += [name] if is_there else []
+        is_denial = any(pattern.search(sentence) for pattern in _denials())
+        wrong_names = [name.said for name in named if name.is_present == is_denial]
+        mine = {name.product for name in named if name.is_present}
         of_products = frozenset[str]().union(*(self.figures.get(product, frozenset()) for product in mine))
         allowed = of_products if mine else self.all_figures
         bare = _FIGURE.findall(_NAMED.sub(" ", _DAY.sub(" ", left)))
         wrong = [said for said in bare if said.replace(",", "") not in allowed]
-        return Unsupported(sentence, tuple(dict.fromkeys(wrong)), tuple(dict.fromkeys(strange)))
+        return Unsupported(sentence, tuple(dict.fromkeys(wrong)), tuple(dict.fromkeys(wrong_names)))
 
 
-def _taken(text: str, name: str) -> tuple[str, bool]:
-    """``text`` without ``name``, and whether it was there as a word of its own."""
-    bounded = rf"(?<![0-9A-Za-z]){re.escape(name)}(?![A-Za-z])" if name.isascii() else re.escape(name)
-    left, times = re.subn(bounded, " ", text, flags=re.IGNORECASE)
-    return left, times > 0
+@cache
+def _denials() -> tuple[re.Pattern[str], ...]:
+    text = files("daicho.data").joinpath("letters").joinpath("denials.toml").read_text(encoding="utf-8")
+    return tuple(re.compile(said, re.IGNORECASE) for several in tomllib.loads(text).values() for said in several)
 
 
 def _present(snapshot: Snapshot) -> frozenset[str]:
@@ -103,11 +135,13 @@ def _present(snapshot: Snapshot) -> frozenset[str]:
     return frozenset(product for products in lists for product in products)
 
 
-def _names(snapshot: Snapshot, products: Mapping[str, KnownProduct]) -> Iterator[tuple[str, str]]:
+def _names(snapshot: Snapshot, products: Mapping[str, KnownProduct]) -> Iterator[tuple[str, str, bool]]:
+    """(name, product, whether it lacks the publisher's name)."""
     for release, info in snapshot.releases.items():
-        yield from ((name, release.product) for name in {info.name.ja, info.name.en})
+        yield from ((name, release.product, False) for name in {info.name.ja, info.name.en})
     for product, known in products.items():
-        yield from ((name, product) for name in {known.name.ja, known.name.en} if len(name) > _SHORTEST)
+        yield from ((name, product, False) for name in {known.name.ja, known.name.en} if len(name) > _SHORTEST)
+        yield from ((name, product, True) for name in known.short if len(name) > _SHORTEST)
 
 
 _SHORTEST = 3

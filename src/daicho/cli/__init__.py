@@ -28,6 +28,7 @@ COMMANDS = {
     "case": "case:command",
     "claim": "claims:command",
     "letter": "letter:command",
+    "proofread": "proofread:command",
     "form": "form:command",
     "pack": "pack:command",
     "verify": "verify:command",
