@@ -10,10 +10,9 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from daicho.answer import letter_texts, typeset
 from support.letters import situations
 from support.snapshots import TAKEN_ON
-
-from daicho.answer import letter_texts, typeset
 
 BAR = 0.5
 

@@ -84,6 +84,7 @@ JA = {
     "quotation_reference": "総情発第2026-016号、2026年11月24日",
     "answers": "Officeの台数をお知らせください。 | Office は5台で使用しており、保有するライセンスは5本です。\n"
     "JUST Officeの台数をお知らせください。 | JUST Office 4 は1台で使用しております。",
+    "notice": "本メールは、ソフトウェア資産管理に関する情報のご提供を目的としております。",
     "own_management": "台帳により管理し、半年ごとに棚卸しを行っております。",
 }
 EN = {
@@ -145,6 +146,7 @@ EN = {
     "quotation_reference": "IT-2026-016, 24 November 2026",
     "answers": "How many Office? | Office is used on 5 devices; we own 5 licences.\n"
     "How many JUST Office? | JUST Office 4 is used on 1 device.",
+    "notice": "This message is sent for information on software asset management.",
     "own_management": "we keep a ledger and take stock every half year.",
     "files": f"form_filled.xlsx | 48,211 | {HASH}\naudit-certificate_20261120.pdf | 61,504 | {HASH[::-1]}",
 }

@@ -14,6 +14,7 @@ from daicho.answer.speaker import all_findings
 from daicho.answer.wording import Gravity, wordings
 from daicho.words.finding import Finding
 from daicho.words.position import Line
+from daicho.words.text import Language
 
 Cites = tuple[tuple[str, str], ...]
 
@@ -168,13 +169,17 @@ def _quotation(matter: Matter) -> Part:
     speak = matter.speaker.phrase
     head = tuple(speak(f"letter.{name}") for name in ("work", "quantity", "unit", "price", "amount"))
     quoted = quotation(matter.rows["work"], on=matter.on)
-    rows = [(x.what, f"{x.quantity.normalize():,f}", x.unit, yen(x.price), yen(x.amount)) for x in quoted.lines]
+    rows: list[tuple[str, ...]] = [
+        (x.what, f"{x.quantity.normalize():,f}", x.unit, yen(x.price), yen(x.amount)) for x in quoted.lines
+    ]
     sums = (
         (speak("letter.subtotal"), quoted.subtotal),
         (speak("letter.tax", percent=quoted.percent), quoted.tax),
         (speak("letter.total"), quoted.total),
     )
     rows += [(name, "", "", "", yen(amount)) for name, amount in sums]
+    if matter.speaker.language is Language.ENGLISH:
+        rows = [tuple(cell.replace("▲", "-") for cell in row) for row in rows]
     return _table(head, rows, (46, 12, 10, 15, 17), 4, (), total=True)
 
 
