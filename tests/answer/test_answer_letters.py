@@ -125,14 +125,21 @@ def test_the_file_is_named_after_the_case_and_the_name_is_safe():
 # Blanks
 
 
+def _blanks_of(situation):
+    outcome = "ordered" if situation.ordered else "short" if situation.short else ""
+    texts = letter_texts.variants(situation.kind, situation.language)
+    variant = situation.variant or (outcome if outcome in texts else "")
+    return {blank.name for blank in letter_texts.text(situation.kind, situation.language, variant).blanks}
+
+
 @pytest.mark.parametrize("kind", letter_texts.kinds())
 @pytest.mark.parametrize("value", [None, "", "　 "])
 def test_a_missing_blank_is_an_error_that_says_which_and_what_it_means(kind, value):
     optional = {blank.name for blank in letters.blanks_to_give(kind, JA) if blank.empty == "omit"}
     for name in given_for(kind, JA).keys() - optional:
-        short = name == "remedy"
+        asking = next(s for s in situations() if (s.kind, s.language) == (kind, JA) and name in _blanks_of(s))
         with pytest.raises(Failure) as error:
-            Situation(kind, JA, short=short).render(**{name: value})
+            asking.render(**{name: value})
         assert f"「{name}」" in sentences(error.value)
         assert say(error.value.finding)[1].ja
 

@@ -108,7 +108,7 @@ def test_every_kind_is_made_from_what_ask_prints(kind: str, tmp_path: Path) -> N
 
 
 def test_a_receipt_lists_the_files_themselves(desk: Desk) -> None:
-    paper = desk.folder / "quotation.pdf"
+    paper = desk.folder / "request.eml"
     done = desk.letter("receipt", "--enclose", paper, "--out", "receipt.pdf")
     assert done.status == 0
     text = text_of((desk.folder / "receipt.pdf").read_bytes())
@@ -119,8 +119,9 @@ def test_a_receipt_lists_the_files_themselves(desk: Desk) -> None:
 
 
 def test_the_closing_checklist_lists_what_was_made_for_the_case(desk: Desk) -> None:
+    desk.letter("acknowledgement", "--out", "came.pdf")
     desk.letter("closing_checklist", "--out", "end.pdf")
-    assert "quotation.pdf" in text_of((desk.folder / "end.pdf").read_bytes())
+    assert "came.pdf" in text_of((desk.folder / "end.pdf").read_bytes())
 
 
 def test_a_product_in_use_cannot_be_said_not_to_be(desk: Desk) -> None:

@@ -30,7 +30,7 @@ def command(file: Path, number: str | None, on: date | None, language: Language)
     findings = proofreading.proofread(text, file=file.name, snapshot=snapshot, case=case, language=language)
     show_findings(findings, language)
     if not findings:
-        click.echo(label("letter.nothing_to_correct", language))
+        click.echo(label("proofread.nothing_to_correct", language))
     return exit_status(findings)
 
 
