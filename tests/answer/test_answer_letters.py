@@ -17,7 +17,8 @@ from daicho.words.estate import Machine
 from daicho.words.failure import Failure
 from daicho.words.finding import Finding, Place
 from daicho.words.text import Language
-from support.letters import GIVEN, Situation, given_for, situations, text_of
+from support.letter_values import GIVEN
+from support.letters import Situation, given_for, situations, text_of
 from support.refusals import refused, sentences
 from support.snapshots import CASE, JUST, OFFICE_2016, TAKEN_ON, a_snapshot
 
@@ -57,8 +58,8 @@ def test_a_text_names_exactly_the_blanks_that_it_uses_and_each_can_be_filled(kin
     matter = Matter(speaker=Speaker(a_snapshot(), language), case=CASE, on=TAKEN_ON, lines=(), whole=True)
     assert text.used() == {blank.name for blank in text.blanks}
     assert {blank.name for blank in text.blanks if not blank.given} <= known(matter).keys()
-    assert {blank.name for blank in text.blanks if blank.given} <= GIVEN.keys()
-    assert {block.lines[0] for block in text.blocks if block.kind == "part"} <= PARTS.keys()
+    assert {blank.name for blank in text.blanks if blank.given} <= GIVEN[language].keys()
+    assert text.parts() <= PARTS.keys()
 
 
 @pytest.mark.parametrize(("kind", "language", "variant"), TEXTS)
@@ -124,13 +125,21 @@ def test_the_file_is_named_after_the_case_and_the_name_is_safe():
 # Blanks
 
 
+def _blanks_of(situation):
+    outcome = "ordered" if situation.ordered else "short" if situation.short else ""
+    texts = letter_texts.variants(situation.kind, situation.language)
+    variant = situation.variant or (outcome if outcome in texts else "")
+    return {blank.name for blank in letter_texts.text(situation.kind, situation.language, variant).blanks}
+
+
 @pytest.mark.parametrize("kind", letter_texts.kinds())
 @pytest.mark.parametrize("value", [None, "", "　 "])
 def test_a_missing_blank_is_an_error_that_says_which_and_what_it_means(kind, value):
-    for name in given_for(kind, JA):
-        short = name == "remedy"
+    optional = {blank.name for blank in letters.blanks_to_give(kind, JA) if blank.empty == "omit"}
+    for name in given_for(kind, JA).keys() - optional:
+        asking = next(s for s in situations() if (s.kind, s.language) == (kind, JA) and name in _blanks_of(s))
         with pytest.raises(Failure) as error:
-            Situation(kind, JA, short=short).render(**{name: value})
+            asking.render(**{name: value})
         assert f"「{name}」" in sentences(error.value)
         assert say(error.value.finding)[1].ja
 

@@ -1,43 +1,43 @@
-"""Every letter in every language and outcome, rendered for the small invented company; and the text of a PDF."""
+"""Every letter in every language, outcome and choice, made for the small invented company; and the text of a PDF."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 import pypdfium2
 
-from daicho.answer import letters
-from daicho.words.case import Document
-from daicho.words.text import Language
+from daicho.answer import letter_texts, letters
+from daicho.answer.non_use import KnownProduct
+from daicho.words.case import Document, Paper
+from daicho.words.text import Language, Text
+from support.letter_values import GIVEN, HASH
 from support.snapshots import CASE, TAKEN_ON, a_snapshot
 
-GIVEN = {
-    "document_number": "総情発第2026-015号",
-    "enclosures": "内部監査報告書、ソフトウェア資産台帳",
-    "remedy": "12月10日までに1台分を購入いたします。",
-    "requested_deadline": "2027-01-29",
-    "interim_report_on": "2026-12-18",
-    "reason": "年末年始の繁忙期に当たり、全機器の棚卸しに時間を要するため。",
-    "auditor": "吉田 洋子",
-    "audit_from": "2026-11-16",
-    "audit_to": "2026-11-24",
-    "improvement": "導入時にライセンスの空きを確かめる手順を定め、半年ごとに棚卸しを行う。",
-    "agreement": "見本ライセンス契約",
-    "clause": "第11条",
-    "order_reference": "注文番号 PO-2026-118（2026年11月24日）",
+CATALOGUE = {
+    "microsoft/visio": KnownProduct(Text("Microsoft Visio", "Microsoft Visio"), short=frozenset({"Visio"})),
+    "autodesk/autocad-lt": KnownProduct(Text("AutoCAD LT", "AutoCAD LT")),
+    "microsoft/office": KnownProduct(Text("Microsoft Office", "Microsoft Office"), short=frozenset({"Office"})),
+    "microsoft/word": KnownProduct(Text("Microsoft Word", "Microsoft Word"), frozenset({"microsoft/office"})),
 }
-"""A value for every blank that a person gives."""
+PAPERS = (
+    Paper(name="受領のご連絡_2026-003.pdf", made_on=date(2026, 11, 10), sha256=HASH),
+    Paper(name="質問状_2026-003.pdf", made_on=date(2026, 11, 12), sha256=HASH[::-1]),
+)
 
 
 @dataclass(frozen=True)
 class Situation:
-    """A letter to render: kind, language, and whether licences are short and ordered."""
+    """A letter to render: kind, language, whether licences are short and ordered, and the text chosen."""
 
     kind: str
     language: Language
     short: bool = False
     ordered: bool = False
+    variant: str = ""
 
     def __str__(self) -> str:
+        if self.variant:
+            return f"{self.kind}.{self.variant}.{self.language}"
         outcome = "ordered" if self.ordered else "short" if self.short else "sufficient"
         return f"{self.kind}.{outcome}.{self.language}"
 
@@ -46,13 +46,24 @@ class Situation:
         given = given_for(self.kind, self.language, ordered=self.ordered) | changed
         blanks = {name: value for name, value in given.items() if value is not None}
         snapshot = a_snapshot(short=self.short)
-        return letters.render(self.kind, self.language, snapshot=snapshot, case=CASE, blanks=blanks, on=TAKEN_ON)
+        return letters.render(
+            self.kind,
+            self.language,
+            snapshot=snapshot,
+            case=CASE,
+            blanks=blanks,
+            on=TAKEN_ON,
+            variant=self.variant,
+            papers=PAPERS,
+            catalogue=CATALOGUE,
+        )
 
 
 def given_for(kind: str, language: Language, *, ordered: bool = False) -> dict[str, str]:
     """The values for the blanks that a person gives for one kind."""
     names = {blank.name for blank in letters.blanks_to_give(kind, language)}
-    return {name: value for name, value in GIVEN.items() if name in names and (ordered or name != "order_reference")}
+    values = GIVEN[language]
+    return {name: value for name, value in values.items() if name in names and (ordered or name != "order_reference")}
 
 
 def situations() -> list[Situation]:
@@ -62,11 +73,14 @@ def situations() -> list[Situation]:
 
 def _situations() -> Iterator[Situation]:
     for language in Language:
-        for kind in ("answer_letter", "audit_certificate", "extension_request", "internal_audit_report"):
+        for kind in letter_texts.kinds():
+            outcomes = letter_texts.variants(kind, language)
             yield Situation(kind, language)
-            if kind != "extension_request":
+            if "short" in outcomes:
                 yield Situation(kind, language, short=True)
-        yield Situation("audit_certificate", language, short=True, ordered=True)
+            if "ordered" in outcomes:
+                yield Situation(kind, language, short=True, ordered=True)
+            yield from (Situation(kind, language, variant=variant) for variant in letters.choices(kind, language))
 
 
 def text_of(pdf: bytes) -> str:

@@ -8,8 +8,12 @@ from daicho.actions import documents, snapshots
 from daicho.actions.knowledge import Knowledge, load
 from daicho.actions.outgoing import Names, is_refused
 from daicho.actions.requests import Form, filled_form
-from daicho.answer import ledgers, letters, manifest, position_book, report
-from daicho.words.case import Case, Document, FilledCell
+from daicho.answer import ledgers, letter_texts, letters, manifest, position_book, report
+from daicho.answer.letter_texts import Audience
+from daicho.answer.non_use import KnownProduct
+from daicho.recognise.product import Product
+from daicho.store.reads import case_papers
+from daicho.words.case import Case, Document, FilledCell, Paper
 from daicho.words.failure import Failure
 from daicho.words.finding import Finding, Place
 from daicho.words.snapshot import Snapshot
@@ -35,6 +39,7 @@ class Wish:
     ``on`` is the reference day, ``taken_on`` the day of making. ``publishers`` limits what letters state to the
     products of these publishers (first part of a product's path); empty: all. ``blanks`` are the values that
     only a person can give, by kind of letter (and ``form``). ``form`` is the vendor's workbook, or a mail with it.
+    ``variant`` is the text chosen for a single letter; ``era`` writes its days in eras (None: as the addressee does).
     """
 
     on: date
@@ -44,6 +49,8 @@ class Wish:
     publishers: tuple[str, ...] = ()
     blanks: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     form: Form | None = None
+    variant: str = ""
+    era: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,8 +106,8 @@ def in_scope(snapshot: Snapshot, publishers: Iterable[str]) -> tuple[str, ...]:
     return products
 
 
-def letter(kind: str, *, snapshot: Snapshot, wish: Wish) -> Document:
-    """One letter from a frozen snapshot; Failure says what is missing."""
+def letter(kind: str, *, snapshot: Snapshot, wish: Wish, papers: tuple[Paper, ...] = ()) -> Document:
+    """One letter from a frozen snapshot; Failure says what is missing. ``papers`` are the documents of the case."""
     return letters.render(
         kind,
         wish.language,
@@ -109,7 +116,46 @@ def letter(kind: str, *, snapshot: Snapshot, wish: Wish) -> Document:
         blanks=wish.blanks.get(kind, {}),
         on=wish.taken_on,
         products=in_scope(snapshot, wish.publishers),
+        era=wish.era,
+        variant=wish.variant,
+        papers=papers,
+        catalogue=known_products(load()),
     )
+
+
+def letter_to_send(kind: str, *, organisation: str, snapshot: Snapshot, wish: Wish) -> Document:
+    """One letter as it may leave: Failure where one to the other side names a machine or a person of ours."""
+    papers = case_papers.of_case(organisation, wish.case.number) if wish.case else ()
+    made = letter(kind, snapshot=snapshot, wish=wish, papers=papers)
+    if letter_texts.text(kind, wish.language, wish.variant).audience is Audience.HOUSE:
+        return made
+    leaks = Names.of(snapshot).in_document(made)
+    refused = [leak for leak in leaks if is_refused(leak)]
+    if refused:
+        raise Failure.of(refused[0])
+    return replace(made, findings=(*made.findings, *leaks))
+
+
+def known_products(knowledge: Knowledge) -> Mapping[str, KnownProduct]:
+    """Every product of the catalogue by its path, with the suites and plans that bring it."""
+    products = knowledge.catalogue.products
+    bearers: dict[str, set[str]] = {}
+    for product in products.values():
+        brought = [b.release.product for b in product.brings]
+        included = [r.product for edition in product.editions.values() for r in edition.includes]
+        for part in (*brought, *included):
+            bearers.setdefault(part, set()).add(product.id)
+    return {
+        path: KnownProduct(product.name, frozenset(bearers.get(path, ())), _short_names(product))
+        for path, product in products.items()
+    }
+
+
+def _short_names(product: Product) -> frozenset[str]:
+    """The names of a product without the first word where that is its publisher's."""
+    own = {said.split()[0] for said in (product.publisher.ja, product.publisher.en) if said.split()}
+    parted = (name.partition(" ") for name in (product.name.ja, product.name.en))
+    return frozenset(rest for first, _, rest in parted if first in own and rest)
 
 
 def _papers(snapshot: Snapshot, wish: Wish) -> Iterator[Document]:

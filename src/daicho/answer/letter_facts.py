@@ -2,14 +2,17 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from daicho.answer.eras import written_day
 from daicho.answer.labels import of
+from daicho.answer.letter_rows import Row
+from daicho.answer.non_use import KnownProduct, seen_machines
+from daicho.answer.quotation import hours, quotation, yen
 from daicho.answer.speaker import Speaker, unverified_releases
-from daicho.words.case import Case, Deadline, Vendor
+from daicho.words.case import Case, Deadline, Paper, Vendor
 from daicho.words.estate import Machine
 from daicho.words.position import Line
 from daicho.words.software import VerdictKind
@@ -26,7 +29,11 @@ class Fact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Matter:
-    """What a letter is about: the snapshot in words, the case, the day, the products in scope."""
+    """What a letter is about: the snapshot in words, the case, the day, the products in scope.
+
+    ``rows`` are the rows that people gave, by blank; ``papers`` the documents of the case; ``products`` what the
+    catalogue knows, by path.
+    """
 
     speaker: Speaker
     case: Case | None
@@ -34,10 +41,18 @@ class Matter:
     lines: tuple[Line, ...]
     whole: bool
     era: bool = False
+    rows: Mapping[str, tuple[Row, ...]] = field(default_factory=dict)
+    papers: tuple[Paper, ...] = ()
+    products: Mapping[str, KnownProduct] = field(default_factory=dict)
 
     def day(self, day: date) -> str:
         """A day as this letter writes it."""
         return written_day(day, self.speaker.language, era=self.era)
+
+    def name_of(self, product: str) -> str:
+        """The name of a product in the catalogue; its path where the catalogue does not know it."""
+        known_product = self.products.get(product)
+        return known_product.name.in_language(self.speaker.language) if known_product else product
 
     @property
     def shortfall(self) -> int:
@@ -53,7 +68,15 @@ class Matter:
 
 def known(matter: Matter) -> dict[str, Fact]:
     """Every value known without asking, by the name of its blank."""
-    return {**_own_side(matter), **_dates_and_versions(matter), **_estate(matter), **_vendor_side(matter)}
+    return {
+        **_own_side(matter),
+        **_dates_and_versions(matter),
+        **_estate(matter),
+        **_not_used(matter),
+        **_sums(matter),
+        **_hours(matter),
+        **_vendor_side(matter),
+    }
 
 
 def _own_side(matter: Matter) -> dict[str, Fact]:
@@ -71,6 +94,7 @@ def _own_side(matter: Matter) -> dict[str, Fact]:
         "representative_title": Fact(own.representative_title),
         "representative": Fact(own.representative),
         "department": Fact(own.department),
+        "person_in_charge": Fact(own.person_in_charge),
         "contact": Fact(_lines(reach)),
     }
 
@@ -111,6 +135,34 @@ def _estate(matter: Matter) -> dict[str, Fact]:
         "products": Fact(_products(matter), "position.lines"),
         "shortfall": Fact(speaker.joined(map(_short, _spoken(matter))), "position.lines"),
     }
+
+
+def _not_used(matter: Matter) -> dict[str, Fact]:
+    """The products that are said not to be used, and on how many machines somebody has looked."""
+    names = [matter.name_of(product) for (product, *_) in matter.rows.get("not_used", ())]
+    seen = len(seen_machines(matter.speaker.snapshot))
+    path = "count.one_device" if seen == 1 else "count.device"
+    return {
+        "not_used_products": Fact(matter.speaker.joined(names), "snapshot.recognitions" if names else ""),
+        "machines_seen": Fact(matter.speaker.phrase(path, n=f"{seen:,}"), "snapshot.inventories"),
+    }
+
+
+def _hours(matter: Matter) -> dict[str, Fact]:
+    """The sum of a plan of hours."""
+    planned = matter.rows.get("hours", ())
+    return {"hours_total": Fact(hours(planned), "given by hand") if planned else Fact("")}
+
+
+def _sums(matter: Matter) -> dict[str, Fact]:
+    """The sums of a quotation in yen."""
+    work, speak = matter.rows.get("work", ()), matter.speaker.phrase
+    if not work:
+        return {name: Fact("") for name in ("subtotal", "tax", "tax_percent", "total")}
+    quoted = quotation(work, on=matter.on)
+    sums = {"subtotal": quoted.subtotal, "tax": quoted.tax, "total": quoted.total}
+    facts = {name: Fact(speak("letter.yen", n=yen(amount)), "given by hand") for name, amount in sums.items()}
+    return {**facts, "tax_percent": Fact(f"{quoted.percent}%", "data/letters/tax.toml")}
 
 
 def _spoken(matter: Matter) -> list[tuple[Speaker, Line]]:
@@ -163,6 +215,9 @@ def _vendor_side(matter: Matter) -> dict[str, Fact]:
         "case_subject": Fact(_bare_subject(case.subject), "case.subject"),
         "received_on": Fact(matter.day(case.received_on), "case.received_on"),
         "deadline": Fact(matter.day(deadline.due_on) if deadline else "", "case.deadlines"),
+        "vendor": Fact(_bare(case.vendor.name), "case.vendor"),
+        "vendor_contact": Fact(_lines((case.vendor.department, _bare(case.vendor.person))), "case.vendor"),
+        "request_kind": Fact(of(case.kind, speaker.language), "case.kind"),
     }
 
 

@@ -6,12 +6,15 @@ from typing import Any
 
 from daicho.answer.labels import of
 from daicho.answer.letter_facts import Matter, kinds_of_machine
+from daicho.answer.letter_texts import Blank
 from daicho.answer.position_book import cure_in_words, is_puzzling, set_aside_by_rule, suites
 from daicho.answer.proofs import proof_in_words, proofs_of
+from daicho.answer.quotation import quotation, yen
 from daicho.answer.speaker import all_findings
 from daicho.answer.wording import Gravity, wordings
 from daicho.words.finding import Finding
 from daicho.words.position import Line
+from daicho.words.text import Language
 
 Cites = tuple[tuple[str, str], ...]
 
@@ -162,6 +165,72 @@ def _finding(matter: Matter, several: list[Finding]) -> str:
     return matter.speaker.phrase(path, what=what, todo=todo, count=len(several) - 1)
 
 
+def _quotation(matter: Matter) -> Part:
+    speak = matter.speaker.phrase
+    head = tuple(speak(f"letter.{name}") for name in ("work", "quantity", "unit", "price", "amount"))
+    quoted = quotation(matter.rows["work"], on=matter.on)
+    rows: list[tuple[str, ...]] = [
+        (x.what, f"{x.quantity.normalize():,f}", x.unit, yen(x.price), yen(x.amount)) for x in quoted.lines
+    ]
+    sums = (
+        (speak("letter.subtotal"), quoted.subtotal),
+        (speak("letter.tax", percent=quoted.percent), quoted.tax),
+        (speak("letter.total"), quoted.total),
+    )
+    rows += [(name, "", "", "", yen(amount)) for name, amount in sums]
+    if matter.speaker.language is Language.ENGLISH:
+        rows = [tuple(cell.replace("▲", "-") for cell in row) for row in rows]
+    return _table(head, rows, (46, 12, 10, 15, 17), 4, (), total=True)
+
+
+def _deadlines(matter: Matter) -> Part:
+    speak, case = matter.speaker.phrase, matter.case
+    if case is None or not case.deadlines:
+        return _bullets([(speak("letter.no_deadline"),)])
+    head = tuple(speak(f"letter.{name}") for name in ("due", "basis", "quoted", "days", "business_days"))
+    rows = [
+        (
+            matter.day(deadline.due_on),
+            of(deadline.basis, matter.speaker.language),
+            deadline.quoted,
+            f"{deadline.calendar_days:,}",
+            f"{deadline.business_days:,}",
+        )
+        for deadline in case.deadlines
+    ]
+    return _table(head, rows, (20, 18, 40, 11, 11), 2, tuple((row[0], "case.deadlines") for row in rows))
+
+
+def _papers(matter: Matter) -> Part:
+    speak = matter.speaker.phrase
+    if not matter.papers:
+        return _bullets([(speak("letter.no_papers"),)])
+    head = tuple(speak(f"letter.{name}") for name in ("made_on", "paper", "sha256"))
+    rows = [(matter.day(p.made_on), p.name, p.sha256[:16]) for p in matter.papers]
+    return _table(head, rows, (20, 56, 24), 0, tuple((row[1], "documents") for row in rows))
+
+
+def rows_as_table(blank: Blank, matter: Matter) -> Part:
+    """The rows that a person gave for ``blank``, under its headings."""
+    rows = matter.rows[blank.name]
+    return _table(blank.columns, rows, blank.widths or tuple(1 for _ in blank.columns), blank.numeric, ())
+
+
+def rows_as_points(blank: Blank, matter: Matter) -> Part:
+    """The same as numbered points: a single column as it is, several each with its heading before it."""
+    several = len(blank.columns) > 1
+    speak = matter.speaker.phrase
+    entries = [
+        tuple(
+            speak("letter.point", heading=heading, said=cell) if several else cell
+            for heading, cell in zip(blank.columns, row, strict=True)
+            if cell
+        )
+        for row in matter.rows[blank.name]
+    ]
+    return Part({"kind": "points", "entries": entries})
+
+
 PARTS: dict[str, Callable[[Matter], Part]] = {
     "products": _products,
     "machines": _machines,
@@ -170,4 +239,7 @@ PARTS: dict[str, Callable[[Matter], Part]] = {
     "proofs": _proofs,
     "cures": _cures,
     "findings": _findings,
+    "quotation": _quotation,
+    "deadlines": _deadlines,
+    "papers": _papers,
 }

@@ -1,8 +1,9 @@
 """The texts of letters: read from ``data/letters``, parsed once, with their blanks still open."""
 
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -20,19 +21,49 @@ _MARKS = (
     ("# ", "subject"),
     ("^ ", "centred"),
     ("1. ", "items"),
+    ("1= ", "points"),
+    ("[] ", "checks"),
+    ("- ", "bullets"),
+    ("! ", "note"),
     ("| ", "part"),
 )
+
+_TABLE = "= "
+"""Before the name of a blank in a part: its rows as a table."""
+_RECKONED_FROM = {"not_used_products": "not_used", "total": "work", "hours_total": "hours"}
+"""Blanks that the program fills from the rows of another."""
+_NAMING = ("part", "points")
+"""Blocks whose line is a name and no text."""
+
+
+class Audience(StrEnum):
+    """For whom a letter is; what stays in the house may say more."""
+
+    VENDOR = "vendor"
+    CONTRACT = "contract"
+    HOUSE = "house"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Blank:
-    """A place to be filled. ``empty``: what an empty value does (refuse, line to write on, omit the line)."""
+    """A place to be filled. ``empty``: what an empty value does (refuse, line to write on, omit the line).
+
+    ``ahead``: the day must lie after that of the letter. ``columns``: the value is rows of cells under these
+    headings, of the relative ``widths``, the last ``numeric`` of them figures. ``states``: it speaks of our
+    licences, so each of its sentences must rest on the ledger. ``quotes``: the first column is in another's words.
+    """
 
     name: str
     about: str
     given: bool = False
     day: bool = False
+    ahead: bool = False
     empty: str = "refuse"
+    columns: tuple[str, ...] = ()
+    widths: tuple[int, ...] = ()
+    numeric: int = 0
+    states: bool = False
+    quotes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +73,22 @@ class Block:
     kind: str
     lines: tuple[str, ...]
 
+    @property
+    def rows(self) -> tuple[str, ...]:
+        """The blank whose rows the block prints, as numbered points or as a table; none for other blocks."""
+        if self.kind == "points":
+            return self.lines[:1]
+        name = self.lines[0]
+        return (name.removeprefix(_TABLE),) if self.kind == "part" and name.startswith(_TABLE) else ()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LetterText:
-    """One whole text. ``variant`` is "" or the outcome that it is for (short, ordered)."""
+    """One whole text. ``variant`` is "" or the outcome (short, ordered) or choice that it is for.
+
+    ``use`` says when it is used. ``counsel``: a lawyer should read it first. ``voluntary``: it fits a request that
+    rests on no clause; elsewhere the clause comes first.
+    """
 
     kind: str
     language: Language
@@ -53,13 +96,23 @@ class LetterText:
     title: str
     file: str
     seal: bool
+    audience: Audience
+    use: str
+    counsel: bool
+    voluntary: bool
     blanks: tuple[Blank, ...]
     blocks: tuple[Block, ...]
 
     def used(self) -> frozenset[str]:
         """The names of all blanks that the text and its file name use."""
-        lines = [self.file, *(line for block in self.blocks if block.kind != "part" for line in block.lines)]
-        return frozenset(name for line in lines for name in blanks_in(line))
+        lines = [self.file, *(line for block in self.blocks if block.kind not in _NAMING for line in block.lines)]
+        names = frozenset(name for line in lines for name in blanks_in(line))
+        names |= {name for block in self.blocks for name in block.rows}
+        return names | {_RECKONED_FROM[name] for name in names & _RECKONED_FROM.keys()}
+
+    def parts(self) -> frozenset[str]:
+        """The names of the tables and lists that the program makes for the text."""
+        return frozenset(block.lines[0] for block in self.blocks if block.kind == "part" and not block.rows)
 
 
 def blanks_in(line: str) -> Iterator[str]:
@@ -97,9 +150,18 @@ def text(kind: str, language: Language, variant: str = "") -> LetterText:
         title=head["title"],
         file=head["file"],
         seal=head["seal"],
-        blanks=tuple(Blank(name=blank, **entry) for blank, entry in head["blanks"].items()),
+        audience=Audience(head["audience"]),
+        use=head["use"],
+        counsel=head.get("counsel", False),
+        voluntary=head.get("voluntary", False),
+        blanks=tuple(_blank(blank, entry) for blank, entry in head["blanks"].items()),
         blocks=tuple(_blocks(body)),
     )
+
+
+def _blank(name: str, entry: Mapping[str, Any]) -> Blank:
+    lists = {key: tuple(value) for key, value in entry.items() if isinstance(value, list)}
+    return Blank(name=name, **{**entry, **lists})
 
 
 def front_matter(source: str) -> tuple[dict[str, Any], str]:

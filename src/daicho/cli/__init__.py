@@ -29,6 +29,7 @@ COMMANDS = {
     "clauses": "clauses:command",
     "claim": "claims:command",
     "letter": "letter:command",
+    "proofread": "proofread:command",
     "form": "form:command",
     "pack": "pack:command",
     "verify": "verify:command",

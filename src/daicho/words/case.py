@@ -146,3 +146,12 @@ class Document:
     content: bytes = field(repr=False)
     cites: tuple[tuple[str, str], ...] = ()
     findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paper:
+    """A document that was made for a case, as lists name it: its name, the day, its SHA-256."""
+
+    name: str
+    made_on: date
+    sha256: str
