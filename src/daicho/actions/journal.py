@@ -8,7 +8,7 @@ from django.db import transaction
 
 from daicho.store import canon
 from daicho.store.models import DocumentRecord, FrozenSnapshot, ImportedFile, JournalEvent, Organisation
-from daicho.store.reads import claims, kept_positions, snapshots
+from daicho.store.reads import claims, clocks, kept_positions, points, snapshots
 from daicho.words.finding import Finding, Place
 
 
@@ -107,6 +107,7 @@ def _kept(key: str) -> Iterator[Finding]:
     for sha256 in snapshots.changed(key):
         yield Finding.at("snapshot_changed", Place(f"snapshots/{key}"), id=sha256)
     yield from _claims(key)
+    yield from _case_rows(key)
     for row in kept_positions.changed(key):
         place = Place(f"positions/{key}")
         yield Finding.at("kept_position_changed", place, on=row.on, asked_on=row.asked_on, id=row.sha256)
@@ -121,6 +122,16 @@ def _claims(key: str) -> Iterator[Finding]:
         yield Finding.at("claim_record_changed", Place(f"claims/{key}"), deed=deed, subject=subject)
     for deed, subject, _ in sorted(known - kept):
         yield Finding.at("claim_record_missing", Place(f"claims/{key}"), deed=deed, subject=subject)
+
+
+def _case_rows(key: str) -> Iterator[Finding]:
+    """What is kept of cases' points and clocks and is not as it was when the journal wrote it down."""
+    events = JournalEvent.objects.filter(organisation=key, deed__regex="^(point|deadline|move|busy_period)_")
+    known = {(event.deed, event.subject, str(facts_of(event).get("sha256"))) for event in events.iterator()}
+    kept = {*points.written(key), *clocks.written(key)}
+    for code, rows in (("case_record_changed", kept - known), ("case_record_missing", known - kept)):
+        for deed, subject, _ in sorted(rows):
+            yield Finding.at(code, Place(f"cases/{key}"), deed=deed, subject=subject)
 
 
 def facts_of(event: JournalEvent) -> dict[str, object]:

@@ -19,7 +19,16 @@ def read(name: str) -> dict[str, Any]:
 def labels() -> Mapping[str, Text]:
     """Every label by its dotted path; raises ValueError where two files hold the same path."""
     found: dict[str, Text] = {}
-    for name in ("enums.toml", "sheets.toml", "phrases.toml", "report.toml", "working.toml", "plan.toml", "claim.toml"):
+    for name in (
+        "enums.toml",
+        "sheets.toml",
+        "phrases.toml",
+        "report.toml",
+        "working.toml",
+        "plan.toml",
+        "claim.toml",
+        "clock.toml",
+    ):
         for path, text in _flat(read(name), ""):
             if path in found:
                 raise ValueError(f"{name}: the label {path} stands twice")

@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 from rich.table import Table
 
+from daicho.cli import case_clock, case_points
 from daicho.cli.desk import Desk, open_desk
 from daicho.cli.frame import console, day_option, exit_status, language_option, show_findings
 from daicho.cli.reading import read_bytes
@@ -114,3 +115,6 @@ def show(cases: list[Case], language: Language) -> None:
 
 
 _ENGLISH = ("number", "kind", "from", "subject", "received", "deadline")
+
+for _added in (*case_points.COMMANDS, *case_clock.COMMANDS):
+    command.add_command(_added)

@@ -3,6 +3,8 @@
 from daicho.store.models.access import Access
 from daicho.store.models.assignment_statement import AssignmentStatement
 from daicho.store.models.case import Case, Contact
+from daicho.store.models.case_deadline import BusyPeriod, CaseDeadline, CaseDeadlineEnding, CaseMove
+from daicho.store.models.case_point import CasePoint, CasePointStep
 from daicho.store.models.document_record import DocumentRecord
 from daicho.store.models.frozen_snapshot import FrozenSnapshot
 from daicho.store.models.imported_file import ImportedFile, QuarantineRecord
@@ -27,7 +29,13 @@ from daicho.store.models.vendor_claim import ClaimBasis, ClaimStep, VendorClaim
 __all__ = [
     "Access",
     "AssignmentStatement",
+    "BusyPeriod",
     "Case",
+    "CaseDeadline",
+    "CaseDeadlineEnding",
+    "CaseMove",
+    "CasePoint",
+    "CasePointStep",
     "ClaimBasis",
     "ClaimStep",
     "Contact",

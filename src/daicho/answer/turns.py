@@ -1,0 +1,153 @@
+"""Whose turn it is, for each point and for the whole case, and how long either side takes to answer."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+from daicho.answer.calendar_days import BusinessCalendar
+from daicho.answer.deadlines import business_days_between
+from daicho.words.clock import Move, MoveKind, Response
+from daicho.words.point import Point, PointState, Side, Turn
+
+
+def as_of(points: Iterable[Point], on: date) -> tuple[Point, ...]:
+    """The points as they stood at the end of ``on``."""
+    return tuple(
+        replace(point, steps=tuple(step for step in point.steps if step.on <= on))
+        for point in points
+        if point.asked_on <= on
+    )
+
+
+def turn_of(point: Point, points: Mapping[int, Point]) -> Turn:
+    """Whose turn a point is: who was asked, while it is open; who asked, once it was evaded.
+
+    A point that waits for others has the turn of the first of them that is not settled. ``points`` are all points
+    of the case by number; they hold no ring (the deed that records a point sees to that).
+    """
+    if point.is_settled:
+        return Turn.NOBODY
+    before = _awaited(point, points)
+    if before is not None:
+        return turn_of(before, points)
+    side = point.asked_by if point.state is PointState.EVADED else point.asked_by.other
+    return Turn(side.value)
+
+
+def _awaited(point: Point, points: Mapping[int, Point]) -> Point | None:
+    known = (points[number] for number in point.waits_for if number in points)
+    return next((other for other in known if not other.is_settled), None)
+
+
+def waiting_since(point: Point, points: Mapping[int, Point]) -> date:
+    """The day from which the turn of a point is what it is."""
+    before = _awaited(point, points)
+    if before is not None:
+        return max(point.since, waiting_since(before, points))
+    return max([point.since, *(points[number].since for number in point.waits_for if number in points)])
+
+
+def case_turn(points: Sequence[Point], moves: Sequence[Move], *, received_on: date) -> tuple[Turn, date]:
+    """Whose turn the case is and since when: by its points, or where it has none by who spoke last.
+
+    Both, where either side owes something. Nobody, where every point is settled.
+    """
+    owed = _owed(points)
+    if len(owed) == 2:
+        return Turn.BOTH, max(owed.values())
+    if owed:
+        return next(iter(owed.items()))
+    if points:
+        return Turn.NOBODY, max(point.since for point in points)
+    said = _unanswered(moves)
+    return (Turn(said.side.other.value), said.on) if said else (Turn.US, received_on)
+
+
+def silent_since(points: Sequence[Point], moves: Sequence[Move]) -> date | None:
+    """The day from which the vendor owes a word; None where they owe none."""
+    if points:
+        return _owed(points).get(Turn.VENDOR)
+    said = _unanswered(moves)
+    return said.on if said is not None and said.side is Side.US else None
+
+
+def _owed(points: Sequence[Point]) -> dict[Turn, date]:
+    """The earliest day since which each side owes something."""
+    known = {point.number: point for point in points}
+    owed: dict[Turn, date] = {}
+    for point in points:
+        turn, day = turn_of(point, known), waiting_since(point, known)
+        if turn is not Turn.NOBODY:
+            owed[turn] = min(day, owed.get(turn, day))
+    return owed
+
+
+def _unanswered(moves: Iterable[Move]) -> Move | None:
+    """The first word of substance to which the other side has said nothing of substance."""
+    first: Move | None = None
+    for move in sorted(moves, key=lambda m: (m.on, m.number)):
+        if move.kind is MoveKind.SUBSTANCE and (first is None or first.side is not move.side):
+            first = move
+    return first
+
+
+def responses(
+    moves: Iterable[Move], calendar: BusinessCalendar, *, on: date, is_over: bool = False
+) -> tuple[Response, ...]:
+    """Each answer with the days it took, counted from the first unanswered word of the other side.
+
+    Moves after ``on`` do not exist yet. The last is still owed on ``on``, unless ``is_over`` (nothing is open).
+    """
+    found: list[Response] = []
+    asked: Move | None = None
+    holding: list[date] = []
+    for move in sorted((m for m in moves if m.on <= on), key=lambda m: (m.on, m.number)):
+        if asked is not None and move.side is not asked.side:
+            if move.kind is not MoveKind.SUBSTANCE:
+                holding.append(move.on)
+                continue
+            found.append(_response(asked, move.on, move.on, tuple(holding), calendar))
+            asked, holding = None, []
+        if asked is None and move.kind is MoveKind.SUBSTANCE:
+            asked = move
+    if asked is not None and not is_over:
+        found.append(_response(asked, None, on, tuple(holding), calendar))
+    return tuple(found)
+
+
+def _response(
+    asked: Move, answered_on: date | None, until: date, holding: tuple[date, ...], calendar: BusinessCalendar
+) -> Response:
+    return Response(
+        side=asked.side.other,
+        asked_on=asked.on,
+        answered_on=answered_on,
+        calendar_days=(until - asked.on).days,
+        business_days=business_days_between(asked.on, until, calendar),
+        holding=holding,
+    )
+
+
+def owed_by(side: Side, points: Iterable[Point]) -> tuple[Point, ...]:
+    """The points on which it is the turn of ``side``, in order of number."""
+    known = {point.number: point for point in points}
+    return tuple(point for point in known.values() if turn_of(point, known).value == side.value)
+
+
+def with_moves_of_points(moves: Sequence[Move], points: Iterable[Point]) -> tuple[Move, ...]:
+    """``moves``, and that a side spoke on days of which they tell nothing: each point and step is a word said."""
+    known = {(move.side, move.on) for move in moves if move.kind is MoveKind.SUBSTANCE}
+    spoken: dict[tuple[Side, date], Point] = {}
+    for point in points:
+        spoken.setdefault((point.asked_by, point.asked_on), point)
+        for step in point.steps:
+            by_asker = step.state in (PointState.OPEN, PointState.WITHDRAWN)
+            spoken.setdefault((point.asked_by if by_asker else point.asked_by.other, step.on), point)
+    return (
+        *moves,
+        *(
+            Move(number=0, side=side, on=day, kind=MoveKind.SUBSTANCE, what=point.text)
+            for (side, day), point in spoken.items()
+            if (side, day) not in known
+        ),
+    )
