@@ -10,13 +10,28 @@ from typing import Any
 
 import pytest
 
-from daicho.actions import cases, claims, documents, journal, knowledge, lots, positions, snapshots, uses
+from daicho.actions import (
+    busy_periods,
+    cases,
+    claims,
+    clock,
+    documents,
+    journal,
+    knowledge,
+    lots,
+    points,
+    positions,
+    snapshots,
+    uses,
+)
 from daicho.collect.gather import overlay
 from daicho.store import reads
 from daicho.store.reads.inventories import chains
 from daicho.store.reads.titles import by_number
-from daicho.words.case import Contact, Document, RequestKind, Vendor
+from daicho.words.case import Contact, DeadlineBasis, Document, RequestKind, Vendor
+from daicho.words.clock import DeadlineEnding, ExchangeKind
 from daicho.words.entitlement import UseKind
+from daicho.words.point import PointKind, PointState, Side
 from daicho.words.reading import Reading
 from daicho.words.text import Language
 from support.ledgers import CONTEXT, TODAY, a_company, a_reading_of_everything, agent_file, state, take
@@ -58,6 +73,23 @@ def asked(name: str, organisation: str, keys: dict[str, Any]) -> Any:
     return list(answer) if inspect.isgenerator(answer) else answer
 
 
+def a_point_a_deadline_and_a_busy_period(number: str) -> None:
+    """A row in each table of points and clocks."""
+    mine = {"organisation": "rich", "by": "tests", "on": TODAY}
+    asked = points.Raised(kind=PointKind.QUESTION, asked_by=Side.US, text="t", asked_on=TODAY)
+    points.add(number=number, raised=asked, **mine)
+    said = points.Decision(state=PointState.ANSWERED, on=TODAY, reason="r")
+    points.decide(number=number, points=[1], said=said, **mine)
+    due = clock.NewDeadline(
+        owner=Side.US, what="w", due_on=TODAY, basis=DeadlineBasis.DEMAND, counted_from=TODAY, quoted="q"
+    )
+    clock.set_deadline(number=number, new=due, **mine)
+    met = {"deadline": 1, "ending": DeadlineEnding.MET, "reason": "r", "ended_on": TODAY}
+    clock.end_deadline(number=number, **met, **mine)
+    clock.record_exchange(number=number, side=Side.US, kind=ExchangeKind.RECEIPT, said_on=TODAY, what="w", **mine)
+    busy_periods.settle(stated=busy_periods.Stated(name="n", first=TODAY, last=TODAY), **mine)
+
+
 @pytest.fixture
 def two_companies() -> dict[str, Any]:
     """One with a row in every table, and one with none; returns keys of the first one's things."""
@@ -71,6 +103,7 @@ def two_companies() -> dict[str, Any]:
         organisation="rich", contact=MAIL, kind=RequestKind.SALES, vendor=Vendor(name="v"), received_on=TODAY,
         by="tests", on=TODAY,
     )  # fmt: skip
+    a_point_a_deadline_and_a_busy_period(case.number)
     letter = Document(name="n", kind="k", language=Language.ENGLISH, media_type="m", content=b"c")
     documents.record(organisation="rich", document=letter, snapshot_id=frozen.id, by="tests", on=TODAY)
     decided = {"organisation": "rich", "reason": "r", "since": TODAY, "by": "tests", "on": TODAY}

@@ -64,7 +64,7 @@ def entry(place: str, values: dict[str, Any], day: str = "seen_on") -> Entry:
 
 def playbook(path: Path) -> Iterator[Entry]:
     values = read(path)
-    for kind in ("kinds", "phrases", "notices"):
+    for kind in ("kinds", "phrases", "notices", "rungs"):
         for number, said in enumerate(values.get(kind, [])):
             source = values["sources"][said["source"]]
             yield Entry(f"{path.name}: {kind} {number}", (source,), (), said.get("verified", True))

@@ -21,7 +21,7 @@ Row = (
     | models.CasePointStep
     | models.CaseDeadline
     | models.CaseDeadlineEnding
-    | models.CaseMove
+    | models.CaseExchange
     | models.BusyPeriod
 )
 _SPACE = re.compile(r"\s+")

@@ -23,7 +23,7 @@ from daicho.answer import clock, escalation, turns
 from daicho.store import models
 from daicho.store.reads import clocks, organisations, points
 from daicho.words.case import Case, Deadline, DeadlineBasis
-from daicho.words.clock import CaseClock, CaseDeadline, DaysLeft, DeadlineEnding, Move, MoveKind, Rung
+from daicho.words.clock import CaseClock, CaseDeadline, DaysLeft, DeadlineEnding, Exchange, ExchangeKind, Rung
 from daicho.words.failure import Failure
 from daicho.words.finding import Finding, Place
 from daicho.words.point import Side
@@ -57,7 +57,7 @@ def take(*, organisation: str, number: str, on: date) -> CaseClock:
         received_on=case.received_on,
         on=on,
         points=asked,
-        moves=turns.with_moves_of_points(_moves(organisation, case), asked),
+        exchanges=turns.with_exchanges_of_points(_exchanges(organisation, case), asked),
         deadlines=deadlines_of(organisation, case),
         calendar=calendar_of(organisations.details(organisation)),
         busy=clocks.busy_periods(organisation),
@@ -85,15 +85,15 @@ def rungs() -> tuple[Rung, ...]:
     try:
         return escalation.parsed(file.read_text(encoding="utf-8"), str(file)).rungs
     except (OSError, UnicodeDecodeError) as error:
-        raise Failure("ladder_unreadable", str(file), why=str(error)) from None
+        raise Failure("ladder_unreadable", str(file), file=file, why=str(error)) from None
 
 
-def _moves(organisation: str, case: Case) -> list[Move]:
+def _exchanges(organisation: str, case: Case) -> list[Exchange]:
     """What was said: the mails of the case, and what was written down by hand (which also says what a mail was)."""
-    by_hand = clocks.moves(organisation, case.number)
-    spoken_for = {move.contact for move in by_hand}
+    by_hand = clocks.exchanges(organisation, case.number)
+    spoken_for = {exchange.contact for exchange in by_hand}
     mails = [
-        Move(number=0, side=side, on=day, kind=MoveKind.SUBSTANCE, what=subject, contact=sha256)
+        Exchange(number=0, side=side, on=day, kind=ExchangeKind.SUBSTANCE, what=subject, contact=sha256)
         for sha256, side, day, subject in _mails(case)
         if sha256 not in spoken_for
     ]
@@ -281,26 +281,26 @@ def end_deadline(
 
 
 @transaction.atomic
-def record_move(
-    *, organisation: str, number: str, side: Side, kind: MoveKind, said_on: date, what: str, by: str, on: date,
+def record_exchange(
+    *, organisation: str, number: str, side: Side, kind: ExchangeKind, said_on: date, what: str, by: str, on: date,
     contact: str = "", step: str = "",
-) -> Move:  # fmt: skip
+) -> Exchange:  # fmt: skip
     """Write down a communication: a call, a letter sent, or what a mail of the case was (by its number).
 
     ``step`` says which rung of the ladder was taken with it; only we take rungs.
     """
     case = case_of(organisation, number)
     if not what.strip():
-        raise Failure("move_without_what", number)
+        raise Failure("exchange_without_what", number)
     refuse_secrets(number, what, contact)
     refuse_future(number, said_on, on)
     known = [rung.id for rung in rungs()]
     if step and (step not in known or side is not Side.US):
         raise Failure("rung_unknown", f"{number} [{step}]", rung=step, known=", ".join(known))
-    row = models.CaseMove(
+    row = models.CaseExchange(
         organisation=row_of(organisation),
         case=case_row(organisation, number),
-        number=len(clocks.moves(organisation, number)) + 1,
+        number=len(clocks.exchanges(organisation, number)) + 1,
         side=side.value,
         on=said_on,
         kind=kind.value,
@@ -310,5 +310,5 @@ def record_move(
         recorded_on=on,
         by=by,
     )
-    Hand(organisation, by, on).keep(row, "move_recorded", f"{number}/{row.number}", side=row.side)
-    return clocks.moves(organisation, number)[-1]
+    Hand(organisation, by, on).keep(row, "exchange_recorded", f"{number}/{row.number}", side=row.side)
+    return clocks.exchanges(organisation, number)[-1]

@@ -126,7 +126,7 @@ def _claims(key: str) -> Iterator[Finding]:
 
 def _case_rows(key: str) -> Iterator[Finding]:
     """What is kept of cases' points and clocks and is not as it was when the journal wrote it down."""
-    events = JournalEvent.objects.filter(organisation=key, deed__regex="^(point|deadline|move|busy_period)_")
+    events = JournalEvent.objects.filter(organisation=key, deed__regex="^(point|deadline|exchange|busy_period)_")
     known = {(event.deed, event.subject, str(facts_of(event).get("sha256"))) for event in events.iterator()}
     kept = {*points.written(key), *clocks.written(key)}
     for code, rows in (("case_record_changed", kept - known), ("case_record_missing", known - kept)):

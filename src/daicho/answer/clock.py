@@ -14,8 +14,8 @@ from daicho.words.clock import (
     CaseClock,
     CaseDeadline,
     DaysLeft,
-    Move,
-    MoveKind,
+    Exchange,
+    ExchangeKind,
     Notice,
     Rung,
     RungState,
@@ -90,7 +90,7 @@ def take(
     received_on: date,
     on: date,
     points: Sequence[Point],
-    moves: Sequence[Move],
+    exchanges: Sequence[Exchange],
     deadlines: Sequence[CaseDeadline],
     calendar: BusinessCalendar,
     busy: Sequence[BusyPeriod] = (),
@@ -98,7 +98,7 @@ def take(
 ) -> CaseClock:
     """Everything about the time of a case as it stood at the end of ``on``; what came later is left out."""
     stood = as_of(points, on)
-    said = sorted((move for move in moves if move.on <= on), key=lambda move: (move.on, move.number))
+    said = sorted((each for each in exchanges if each.on <= on), key=lambda each: (each.on, each.number))
     turn, since = case_turn(stood, said, received_on=received_on)
     silent = silent_since(stood, said)
     days = timed(
@@ -113,7 +113,7 @@ def take(
         turn_since=since,
         silent_since=silent,
         deadlines=days,
-        moves=tuple(said),
+        exchanges=tuple(said),
         responses=responses(said, calendar, on=on, is_over=turn is Turn.NOBODY),
         ladder=steps,
         notices=tuple(sorted(notices, key=lambda notice: (notice.on, notice.code, notice.facts))),
@@ -130,9 +130,10 @@ def _of_rungs(steps: Iterable[RungState]) -> Iterator[Notice]:
     return (Notice(on=s.due_on, code="rung_due", facts=(("rung", s.rung.id),)) for s in steps if s.is_due)
 
 
-def _of_replies(points: Sequence[Point], moves: Iterable[Move]) -> Iterator[Notice]:
+def _of_replies(points: Sequence[Point], exchanges: Iterable[Exchange]) -> Iterator[Notice]:
     """Our points that are still open although the vendor wrote something of substance since."""
-    spoken = [move.on for move in moves if move.side is Side.VENDOR and move.kind is MoveKind.SUBSTANCE]
+    theirs = [each for each in exchanges if each.side is Side.VENDOR]
+    spoken = [each.on for each in theirs if each.kind is ExchangeKind.SUBSTANCE]
     for point in owed_by(Side.VENDOR, points):
         after = [day for day in spoken if day > _last_asked(point)]
         if after and point.asked_by is Side.US:

@@ -10,7 +10,7 @@ from typing import Any
 
 from daicho.answer.calendar_days import BusinessCalendar
 from daicho.answer.deadlines import add_business_days
-from daicho.words.clock import Move, Rung, RungState
+from daicho.words.clock import Exchange, Rung, RungState
 from daicho.words.failure import Failure
 from daicho.words.point import Side
 from daicho.words.text import Text
@@ -40,10 +40,10 @@ def parsed(source: str, file: str) -> Playbook:
         rungs = tuple(_rung(entry, data["sources"]) for entry in data["rungs"])
         before = tuple(sorted((int(days) for days in data["remind_before"]), reverse=True))
     except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError, AttributeError) as error:
-        raise Failure("ladder_unreadable", file, why=str(error)) from None
+        raise Failure("ladder_unreadable", file, file=file, why=str(error)) from None
     waits = [rung.after_business_days for rung in rungs]
     if not rungs or min(waits) < 1 or waits != sorted(set(waits)) or len({r.id for r in rungs}) != len(rungs):
-        raise Failure("ladder_unordered", file)
+        raise Failure("ladder_unordered", file, file=file)
     return Playbook(rungs, before)
 
 
@@ -62,7 +62,7 @@ def _rung(entry: Mapping[str, Any], sources: Mapping[str, str]) -> Rung:
 
 
 def ladder(
-    rungs: Sequence[Rung], since: date | None, moves: Sequence[Move], *, on: date, calendar: BusinessCalendar
+    rungs: Sequence[Rung], since: date | None, exchanges: Sequence[Exchange], *, on: date, calendar: BusinessCalendar
 ) -> tuple[RungState, ...]:
     """The rungs while the vendor is silent ``since`` a day, with their days; none where the vendor owes nothing.
 
@@ -73,7 +73,7 @@ def ladder(
         return ()
     states: list[RungState] = []
     for rung in rungs:
-        taken = [m.on for m in moves if m.side is Side.US and m.step == rung.id and since <= m.on <= on]
+        taken = [m.on for m in exchanges if m.side is Side.US and m.step == rung.id and since <= m.on <= on]
         due = add_business_days(since, rung.after_business_days, calendar)
         first = all(state.taken_on is not None for state in states)
         states.append(

@@ -1,4 +1,4 @@
-"""A reminder as the text of a mail: the text of ``data/playbooks/reminder_mail.toml``, filled from the facts."""
+"""A reminder as the text of a mail: the text of ``data/letters/reminder_mail.toml``, filled from the facts."""
 
 import tomllib
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ from daicho.words.text import Language
 
 @cache
 def _texts() -> Mapping[str, Any]:
-    source = files("daicho.data").joinpath("playbooks").joinpath("reminder_mail.toml").read_text(encoding="utf-8")
+    source = files("daicho.data").joinpath("letters").joinpath("reminder_mail.toml").read_text(encoding="utf-8")
     return tomllib.loads(source)
 
 

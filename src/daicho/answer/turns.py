@@ -6,7 +6,7 @@ from datetime import date
 
 from daicho.answer.calendar_days import BusinessCalendar
 from daicho.answer.deadlines import business_days_between
-from daicho.words.clock import Move, MoveKind, Response
+from daicho.words.clock import Exchange, ExchangeKind, Response
 from daicho.words.point import Point, PointState, Side, Turn
 
 
@@ -47,7 +47,7 @@ def waiting_since(point: Point, points: Mapping[int, Point]) -> date:
     return max([point.since, *(points[number].since for number in point.waits_for if number in points)])
 
 
-def case_turn(points: Sequence[Point], moves: Sequence[Move], *, received_on: date) -> tuple[Turn, date]:
+def case_turn(points: Sequence[Point], exchanges: Sequence[Exchange], *, received_on: date) -> tuple[Turn, date]:
     """Whose turn the case is and since when: by its points, or where it has none by who spoke last.
 
     Both, where either side owes something. Nobody, where every point is settled.
@@ -59,15 +59,15 @@ def case_turn(points: Sequence[Point], moves: Sequence[Move], *, received_on: da
         return next(iter(owed.items()))
     if points:
         return Turn.NOBODY, max(point.since for point in points)
-    said = _unanswered(moves)
+    said = _unanswered(exchanges)
     return (Turn(said.side.other.value), said.on) if said else (Turn.US, received_on)
 
 
-def silent_since(points: Sequence[Point], moves: Sequence[Move]) -> date | None:
+def silent_since(points: Sequence[Point], exchanges: Sequence[Exchange]) -> date | None:
     """The day from which the vendor owes a word; None where they owe none."""
     if points:
         return _owed(points).get(Turn.VENDOR)
-    said = _unanswered(moves)
+    said = _unanswered(exchanges)
     return said.on if said is not None and said.side is Side.US else None
 
 
@@ -82,41 +82,41 @@ def _owed(points: Sequence[Point]) -> dict[Turn, date]:
     return owed
 
 
-def _unanswered(moves: Iterable[Move]) -> Move | None:
+def _unanswered(exchanges: Iterable[Exchange]) -> Exchange | None:
     """The first word of substance to which the other side has said nothing of substance."""
-    first: Move | None = None
-    for move in sorted(moves, key=lambda m: (m.on, m.number)):
-        if move.kind is MoveKind.SUBSTANCE and (first is None or first.side is not move.side):
-            first = move
+    first: Exchange | None = None
+    for exchange in sorted(exchanges, key=lambda e: (e.on, e.number)):
+        if exchange.kind is ExchangeKind.SUBSTANCE and (first is None or first.side is not exchange.side):
+            first = exchange
     return first
 
 
 def responses(
-    moves: Iterable[Move], calendar: BusinessCalendar, *, on: date, is_over: bool = False
+    exchanges: Iterable[Exchange], calendar: BusinessCalendar, *, on: date, is_over: bool = False
 ) -> tuple[Response, ...]:
     """Each answer with the days it took, counted from the first unanswered word of the other side.
 
     Moves after ``on`` do not exist yet. The last is still owed on ``on``, unless ``is_over`` (nothing is open).
     """
     found: list[Response] = []
-    asked: Move | None = None
+    asked: Exchange | None = None
     holding: list[date] = []
-    for move in sorted((m for m in moves if m.on <= on), key=lambda m: (m.on, m.number)):
-        if asked is not None and move.side is not asked.side:
-            if move.kind is not MoveKind.SUBSTANCE:
-                holding.append(move.on)
+    for exchange in sorted((m for m in exchanges if m.on <= on), key=lambda e: (e.on, e.number)):
+        if asked is not None and exchange.side is not asked.side:
+            if exchange.kind is not ExchangeKind.SUBSTANCE:
+                holding.append(exchange.on)
                 continue
-            found.append(_response(asked, move.on, move.on, tuple(holding), calendar))
+            found.append(_response(asked, exchange.on, exchange.on, tuple(holding), calendar))
             asked, holding = None, []
-        if asked is None and move.kind is MoveKind.SUBSTANCE:
-            asked = move
+        if asked is None and exchange.kind is ExchangeKind.SUBSTANCE:
+            asked = exchange
     if asked is not None and not is_over:
         found.append(_response(asked, None, on, tuple(holding), calendar))
     return tuple(found)
 
 
 def _response(
-    asked: Move, answered_on: date | None, until: date, holding: tuple[date, ...], calendar: BusinessCalendar
+    asked: Exchange, answered_on: date | None, until: date, holding: tuple[date, ...], calendar: BusinessCalendar
 ) -> Response:
     return Response(
         side=asked.side.other,
@@ -134,9 +134,9 @@ def owed_by(side: Side, points: Iterable[Point]) -> tuple[Point, ...]:
     return tuple(point for point in known.values() if turn_of(point, known).value == side.value)
 
 
-def with_moves_of_points(moves: Sequence[Move], points: Iterable[Point]) -> tuple[Move, ...]:
-    """``moves``, and that a side spoke on days of which they tell nothing: each point and step is a word said."""
-    known = {(move.side, move.on) for move in moves if move.kind is MoveKind.SUBSTANCE}
+def with_exchanges_of_points(exchanges: Sequence[Exchange], points: Iterable[Point]) -> tuple[Exchange, ...]:
+    """``exchanges``, and that a side spoke on days of which they tell nothing: each point and step is a word said."""
+    known = {(exchange.side, exchange.on) for exchange in exchanges if exchange.kind is ExchangeKind.SUBSTANCE}
     spoken: dict[tuple[Side, date], Point] = {}
     for point in points:
         spoken.setdefault((point.asked_by, point.asked_on), point)
@@ -144,9 +144,9 @@ def with_moves_of_points(moves: Sequence[Move], points: Iterable[Point]) -> tupl
             by_asker = step.state in (PointState.OPEN, PointState.WITHDRAWN)
             spoken.setdefault((point.asked_by if by_asker else point.asked_by.other, step.on), point)
     return (
-        *moves,
+        *exchanges,
         *(
-            Move(number=0, side=side, on=day, kind=MoveKind.SUBSTANCE, what=point.text)
+            Exchange(number=0, side=side, on=day, kind=ExchangeKind.SUBSTANCE, what=point.text)
             for (side, day), point in spoken.items()
             if (side, day) not in known
         ),

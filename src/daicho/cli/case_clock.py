@@ -1,4 +1,4 @@
-"""``daicho case clock``, ``deadline``, ``move``, ``busy`` and ``calendar``: the time of a case."""
+"""``daicho case clock``, ``deadline``, ``exchange``, ``busy`` and ``calendar``: the time of a case."""
 
 import json
 from datetime import date
@@ -11,7 +11,7 @@ from daicho.cli.desk import open_desk
 from daicho.cli.frame import day_option, exit_status, language_option, parse_day, show_findings
 from daicho.cli.writing import write_file
 from daicho.words.case import DeadlineBasis
-from daicho.words.clock import DeadlineEnding, MoveKind
+from daicho.words.clock import DeadlineEnding, ExchangeKind
 from daicho.words.point import Side
 from daicho.words.text import Language
 
@@ -42,7 +42,7 @@ def clock_(number: str, on: date | None, as_json: bool, language: Language) -> i
 
 @click.group("deadline")
 def deadline_() -> None:
-    """Set, move and end the deadlines of a case; each stays on record."""
+    """Set, exchange and end the deadlines of a case; each stays on record."""
 
 
 @deadline_.command("set")
@@ -117,16 +117,16 @@ def end(number: str, deadline: int, ending: str, reason: str, on: date | None, l
     return 0
 
 
-@click.command("move")
+@click.command("exchange")
 @click.argument("number")
 @click.argument("side", type=_SIDES)
 @click.argument("what")
-@click.option("--kind", type=click.Choice([e.value for e in MoveKind]), default="substance", show_default=True)
+@click.option("--kind", type=click.Choice([e.value for e in ExchangeKind]), default="substance", show_default=True)
 @day_option("--on", "The day on which it was said (default: today).")
 @click.option("--contact", default="", help="Number of the mail of the case that it was, or words.")
 @click.option("--step", default="", help="The step of the escalation ladder that was taken with it.")
 @language_option
-def move(
+def exchange(
     number: str, side: str, what: str, kind: str, on: date | None, contact: str, step: str, language: Language
 ) -> int:
     """Write down that SIDE said WHAT in case NUMBER: a call, a letter sent, a visit.
@@ -136,11 +136,11 @@ def move(
     desk = open_desk()
     from daicho.actions import clock
 
-    clock.record_move(
+    clock.record_exchange(
         organisation=desk.organisation,
         number=number,
         side=Side(side),
-        kind=MoveKind(kind),
+        kind=ExchangeKind(kind),
         said_on=on or desk.on,
         what=what,
         contact=contact,
@@ -239,4 +239,4 @@ def calendar_(number: str | None, out: Path | None, language: Language) -> int:
     return 0
 
 
-COMMANDS = (clock_, deadline_, move, busy_, calendar_)
+COMMANDS = (clock_, deadline_, exchange, busy_, calendar_)

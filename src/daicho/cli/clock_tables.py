@@ -169,7 +169,9 @@ def as_object(clock: CaseClock) -> dict[str, Any]:
         "turn_since": str(clock.turn_since),
         "silent_since": None if clock.silent_since is None else str(clock.silent_since),
         "deadlines": [_deadline_object(each) for each in clock.deadlines],
-        "moves": [{"side": m.side.value, "on": str(m.on), "kind": m.kind.value, "what": m.what} for m in clock.moves],
+        "exchanges": [
+            {"side": m.side.value, "on": str(m.on), "kind": m.kind.value, "what": m.what} for m in clock.exchanges
+        ],
         "responses": [
             {
                 "side": r.side.value,

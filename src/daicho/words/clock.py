@@ -18,7 +18,7 @@ class DeadlineEnding(StrEnum):
     DROPPED = "dropped"
 
 
-class MoveKind(StrEnum):
+class ExchangeKind(StrEnum):
     """What a communication does to the turn: holding replies and bare receipts leave it where it is."""
 
     SUBSTANCE = "substance"
@@ -52,13 +52,13 @@ class CaseDeadline:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Move:
+class Exchange:
     """One communication: who said something on which day; ``step`` is the rung of the escalation ladder, if one."""
 
     number: int
     side: Side
     on: date
-    kind: MoveKind
+    kind: ExchangeKind
     what: str
     contact: str = ""
     step: str = ""
@@ -175,7 +175,7 @@ class CaseClock:
     turn_since: date
     silent_since: date | None
     deadlines: tuple[TimedDeadline, ...]
-    moves: tuple[Move, ...]
+    exchanges: tuple[Exchange, ...]
     responses: tuple[Response, ...]
     ladder: tuple[RungState, ...]
     notices: tuple[Notice, ...]

@@ -3,7 +3,7 @@
 from daicho.store.models.access import Access
 from daicho.store.models.assignment_statement import AssignmentStatement
 from daicho.store.models.case import Case, Contact
-from daicho.store.models.case_deadline import BusyPeriod, CaseDeadline, CaseDeadlineEnding, CaseMove
+from daicho.store.models.case_deadline import BusyPeriod, CaseDeadline, CaseDeadlineEnding, CaseExchange
 from daicho.store.models.case_point import CasePoint, CasePointStep
 from daicho.store.models.document_record import DocumentRecord
 from daicho.store.models.frozen_snapshot import FrozenSnapshot
@@ -33,7 +33,7 @@ __all__ = [
     "Case",
     "CaseDeadline",
     "CaseDeadlineEnding",
-    "CaseMove",
+    "CaseExchange",
     "CasePoint",
     "CasePointStep",
     "ClaimBasis",

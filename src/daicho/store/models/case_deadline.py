@@ -55,8 +55,8 @@ class CaseDeadlineEnding(models.Model):
         )
 
 
-class CaseMove(models.Model):
-    """A communication that is no mail kept with the case, or says what such a mail was; see `words.clock.Move`."""
+class CaseExchange(models.Model):
+    """A communication that is no mail kept with the case, or says what such a mail was; see `words.clock.Exchange`."""
 
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+", db_index=False)
     case = models.ForeignKey(Case, models.CASCADE, related_name="+", db_index=False)
@@ -72,8 +72,8 @@ class CaseMove(models.Model):
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(fields=("case", "number"), name="case_move_once"),
-            models.CheckConstraint(condition=~models.Q(by=""), name="case_move_says_who"),
+            models.UniqueConstraint(fields=("case", "number"), name="case_exchange_once"),
+            models.CheckConstraint(condition=~models.Q(by=""), name="case_exchange_says_who"),
         )
 
 

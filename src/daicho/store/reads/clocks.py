@@ -1,10 +1,10 @@
-"""Reads of deadlines, moves and busy periods."""
+"""Reads of deadlines, exchanges and busy periods."""
 
 from collections.abc import Iterator
 
 from daicho.store import case_digests, models
 from daicho.words.case import DeadlineBasis
-from daicho.words.clock import BusyPeriod, CaseDeadline, DeadlineEnding, Move, MoveKind
+from daicho.words.clock import BusyPeriod, CaseDeadline, DeadlineEnding, Exchange, ExchangeKind
 from daicho.words.point import Side
 
 
@@ -16,10 +16,10 @@ def deadlines(organisation: str, number: str) -> tuple[CaseDeadline, ...]:
     return tuple(_deadline(row, endings.get(row.pk)) for row in rows.order_by("number"))
 
 
-def moves(organisation: str, number: str) -> tuple[Move, ...]:
-    """Every move that was recorded by hand for the case ``number``, in order of number."""
-    rows = models.CaseMove.objects.filter(organisation__key=organisation, case__number=number).order_by("number")
-    return tuple(_move(row) for row in rows)
+def exchanges(organisation: str, number: str) -> tuple[Exchange, ...]:
+    """Every exchange that was recorded by hand for the case ``number``, in order of number."""
+    rows = models.CaseExchange.objects.filter(organisation__key=organisation, case__number=number).order_by("number")
+    return tuple(_exchange(row) for row in rows)
 
 
 def busy_periods(organisation: str) -> tuple[BusyPeriod, ...]:
@@ -38,9 +38,9 @@ def written(organisation: str) -> Iterator[tuple[str, str, str]]:
     for end in endings.select_related("deadline__case").order_by("pk").iterator(100):
         subject = f"{end.deadline.case.number}/{end.deadline.number}"
         yield f"deadline_{end.ending}", subject, case_digests.of_row(end)
-    said = models.CaseMove.objects.filter(organisation__key=organisation).select_related("case")
-    for move in said.order_by("case__number", "number").iterator(100):
-        yield "move_recorded", f"{move.case.number}/{move.number}", case_digests.of_row(move)
+    said = models.CaseExchange.objects.filter(organisation__key=organisation).select_related("case")
+    for exchange in said.order_by("case__number", "number").iterator(100):
+        yield "exchange_recorded", f"{exchange.case.number}/{exchange.number}", case_digests.of_row(exchange)
     for period in models.BusyPeriod.objects.filter(organisation__key=organisation).order_by("number"):
         yield "busy_period_set", str(period.number), case_digests.of_row(period)
 
@@ -65,12 +65,12 @@ def _deadline(row: models.CaseDeadline, end: models.CaseDeadlineEnding | None) -
     )
 
 
-def _move(row: models.CaseMove) -> Move:
-    return Move(
+def _exchange(row: models.CaseExchange) -> Exchange:
+    return Exchange(
         number=row.number,
         side=Side(row.side),
         on=row.on,
-        kind=MoveKind(row.kind),
+        kind=ExchangeKind(row.kind),
         what=row.what,
         contact=row.contact,
         step=row.step,
