@@ -287,3 +287,18 @@ def test_the_companys_closing_days_shorten_what_is_left():
     organisations.update(key="own", company=closed, by="tests", on=TODAY)
     after = clock.days_until(organisation="own", start=MARCH_16, due_on=date(2026, 4, 3), seen_on=MARCH_16)
     assert (before.business_days, after.business_days) == (13, 12)
+
+
+def test_blanks_for_letters_need_a_point_that_is_open():
+    with refused("No point of this case is open"):
+        points.letter_blanks(organisation="own", number=NUMBER, language=Language.JAPANESE, on=TODAY)
+    add()
+    blanks = points.letter_blanks(organisation="own", number=NUMBER, language=Language.ENGLISH, on=TODAY).decode()
+    assert '["16 March 2026", "You: 導入状況確認のお願い"]' in blanks
+
+
+def test_a_contact_of_ours_is_no_word_of_theirs(monkeypatch):
+    assert clock.take(organisation="own", number=NUMBER, on=TODAY).turn is Turn.US
+    monkeypatch.setattr(clock, "_sender", lambda contact: Side.US)
+    taken = clock.take(organisation="own", number=NUMBER, on=TODAY)
+    assert (taken.turn, taken.deadlines[0].deadline.owner) == (Turn.VENDOR, Side.VENDOR)

@@ -1,17 +1,20 @@
 """A reply beside our points, and the facts of the reminder."""
 
+import tomllib
 from datetime import date
 
 import pytest
 
 from daicho.answer import reminders
 from daicho.answer.calendar_days import BusinessCalendar
+from daicho.answer.point_blanks import as_toml, of_points
 from daicho.answer.point_check import touches
 from daicho.answer.reminder_mail import write
 from daicho.words.case import Organisation
+from daicho.words.clock import ExchangeKind
 from daicho.words.point import PointState, Side
 from daicho.words.text import Language
-from support.case_desk import MARCH_16, a_case, a_point
+from support.case_desk import MARCH_16, a_case, a_point, an_exchange
 
 NDA = a_point(1, Side.US, "秘密保持契約を先に締結していただけるか")
 COST = a_point(2, Side.US, "調査にかかる費用をどちらが負担するか")
@@ -112,3 +115,23 @@ def test_the_text_of_a_reminder_is_filled_from_the_facts(language: Language, wor
     assert "株式会社ひばり精工" in text
     assert "{" not in text
     assert [rests for _, rests in mail.cites] == ["case.2026-0001.point.1", "case.2026-0001.point.2"]
+
+
+def test_points_fill_the_blanks_of_letters_and_no_sign_in_them_breaks_the_file():
+    evaded = a_point(1, Side.US, '費用の"負担" | 範囲\\x', (PointState.EVADED, date(2026, 3, 25)), quoted="無償で")
+    points = [evaded, a_point(2, Side.VENDOR, "台数", quoted="台数を\nご報告ください。"), a_point(3, Side.US, "条項")]
+    facts = reminders.facts(a_case(), points, on=date(2026, 4, 1), days=10, calendar=BusinessCalendar())
+    said = [an_exchange(1, Side.VENDOR, MARCH_16), an_exchange(2, Side.US, MARCH_16, ExchangeKind.RECEIPT)]
+    made = tomllib.loads(as_toml(of_points(points, said, facts, Language.JAPANESE)).decode())
+    assert made["reminder"] == {
+        "first_sent_on": "2026-03-16",
+        "answer_by": "2026-04-15",
+        "open_points": [
+            ['費用の"負担" ｜ 範囲\\x', "2026年3月25日のご連絡には、ご回答が見当たりませんでした。"],
+            ["条項", ""],
+        ],
+    }
+    assert made["presidents_letter"]["history"] == [["2026年3月16日", "貴社より：連絡"]]
+    assert made["question_list"]["questions"] == [["無償で", '費用の"負担" ｜ 範囲\\x'], ["", "条項"]]
+    assert made["point_answer"]["answers"] == [["台数を ご報告ください。", ""]]
+    assert set(of_points(points[1:2], [], None, Language.ENGLISH)) == {"point_answer"}

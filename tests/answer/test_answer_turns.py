@@ -113,6 +113,7 @@ def test_points_tell_of_words_that_no_exchange_tells_of_and_only_of_those():
     points = [
         a_point(1, Side.US, "問い", (EVADED, date(2026, 3, 25)), (OPEN, date(2026, 3, 27)), on=date(2026, 3, 18)),
         a_point(2, Side.VENDOR, "台数", (ANSWERED, date(2026, 3, 18))),
+        a_point(3, Side.VENDOR, "聞き違い", (PointState.WITHDRAWN, date(2026, 3, 19))),  # nobody said a word that day
     ]
     made = with_exchanges_of_points([an_exchange(1, Side.VENDOR, MARCH_16)], points)
     said = {(exchange.side, exchange.on) for exchange in made}

@@ -22,7 +22,7 @@ from daicho.actions.requests import calendar_of
 from daicho.answer import clock, escalation, turns
 from daicho.store import models
 from daicho.store.reads import clocks, organisations, points
-from daicho.words.case import Case, Deadline, DeadlineBasis
+from daicho.words.case import Case, Contact, Deadline, DeadlineBasis
 from daicho.words.clock import CaseClock, CaseDeadline, DaysLeft, DeadlineEnding, Exchange, ExchangeKind, Rung
 from daicho.words.failure import Failure
 from daicho.words.finding import Finding, Place
@@ -101,27 +101,35 @@ def _exchanges(organisation: str, case: Case) -> list[Exchange]:
 
 
 def _mails(case: Case) -> list[tuple[str, Side, date, str]]:
-    """Each mail that is kept: hash, who sent it, the day in Japan, subject. The first came when the case did."""
-    return [
-        (
-            contact.raw_sha256,
-            Side.VENDOR,
-            case.received_on if first or contact.sent_at is None else contact.sent_at.astimezone(_JAPAN).date(),
-            contact.subject,
-        )
-        for first, contact in zip((True, *[False] * len(case.contacts)), case.contacts, strict=False)
-    ]
+    """Each contact that is kept: hash, who sent it, the day in Japan, subject. The first came when the case did."""
+    first = case.contacts[0].raw_sha256 if case.contacts else ""
+    return [(c.raw_sha256, _sender(c), _day(c, case, is_first=c.raw_sha256 == first), c.subject) for c in case.contacts]
+
+
+def _sender(contact: Contact) -> Side:
+    """Who spoke: a contact is the vendor's unless it says that it is ours."""
+    return Side.US if getattr(contact, "ours", False) else Side.VENDOR
+
+
+def _day(contact: Contact, case: Case, *, is_first: bool) -> date:
+    received: date | None = getattr(contact, "received_on", None)
+    if received is not None:
+        return received
+    if is_first or contact.sent_at is None:
+        return case.received_on
+    return contact.sent_at.astimezone(_JAPAN).date()
 
 
 def deadlines_of(organisation: str, case: Case) -> tuple[CaseDeadline, ...]:
     """Every deadline of a case in order of number: those recorded, then those of mails that no deed has taken up."""
     kept = clocks.deadlines(organisation, case.number)
     known = {(deadline.due_on, deadline.quoted) for deadline in kept}
+    owners = {contact.raw_sha256: _sender(contact) for contact in case.contacts}
     numbers = count(len(kept) + 1)
     found = [
         CaseDeadline(
             number=next(numbers),
-            owner=Side.US,
+            owner=owners.get(contact, Side.VENDOR).other,
             what=case.subject,
             due_on=said.due_on,
             basis=said.basis,

@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db import transaction
 
+from daicho.actions import clock
 from daicho.actions.case_rows import (
     Hand,
     case_of,
@@ -17,13 +18,14 @@ from daicho.actions.case_rows import (
 )
 from daicho.actions.organisations import row_of
 from daicho.actions.requests import calendar_of
-from daicho.answer import point_check, reminders
+from daicho.answer import point_blanks, point_check, reminders
 from daicho.store import models
 from daicho.store.reads import organisations
 from daicho.store.reads import points as reads
 from daicho.words.failure import Failure
 from daicho.words.finding import Finding
 from daicho.words.point import Point, PointKind, PointState, ReminderFacts, Side, Touch
+from daicho.words.text import Language
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,3 +182,15 @@ def reminder_facts(
     if facts is None:
         raise Failure("nothing_to_remind_of", number)
     return facts
+
+
+def letter_blanks(*, organisation: str, number: str, language: Language, on: date, days: int = 10) -> bytes:
+    """What the points say for letters, as a file for ``letter --blanks``; Failure where no point is open."""
+    known = of_case(organisation=organisation, number=number)
+    owed = any(point.asked_by is Side.US and not point.is_settled for point in known)
+    facts = reminder_facts(organisation=organisation, number=number, on=on, days=days) if owed else None
+    said = clock.take(organisation=organisation, number=number, on=on).exchanges
+    blanks = point_blanks.of_points(known, said, facts, language)
+    if not blanks:
+        raise Failure("no_point_open", number)
+    return point_blanks.as_toml(blanks)

@@ -1,6 +1,6 @@
 """Whose turn it is, for each point and for the whole case, and how long either side takes to answer."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -135,14 +135,15 @@ def owed_by(side: Side, points: Iterable[Point]) -> tuple[Point, ...]:
 
 
 def with_exchanges_of_points(exchanges: Sequence[Exchange], points: Iterable[Point]) -> tuple[Exchange, ...]:
-    """``exchanges``, and that a side spoke on days of which they tell nothing: each point and step is a word said."""
+    """``exchanges``, and that a side spoke on days of which they tell nothing: a point and a step are words said.
+
+    A point taken back is none: who wrote it down may only have misheard.
+    """
     known = {(exchange.side, exchange.on) for exchange in exchanges if exchange.kind is ExchangeKind.SUBSTANCE}
     spoken: dict[tuple[Side, date], Point] = {}
     for point in points:
-        spoken.setdefault((point.asked_by, point.asked_on), point)
-        for step in point.steps:
-            by_asker = step.state in (PointState.OPEN, PointState.WITHDRAWN)
-            spoken.setdefault((point.asked_by if by_asker else point.asked_by.other, step.on), point)
+        for words in _said(point):
+            spoken.setdefault(words, point)
     return (
         *exchanges,
         *(
@@ -151,3 +152,11 @@ def with_exchanges_of_points(exchanges: Sequence[Exchange], points: Iterable[Poi
             if (side, day) not in known
         ),
     )
+
+
+def _said(point: Point) -> Iterator[tuple[Side, date]]:
+    """Who spoke of a point, and on which days."""
+    yield point.asked_by, point.asked_on
+    for step in point.steps:
+        if step.state is not PointState.WITHDRAWN:
+            yield (point.asked_by if step.state is PointState.OPEN else point.asked_by.other), step.on

@@ -28,11 +28,19 @@ _HEADINGS = {
 @click.option("--reply", type=click.Path(path_type=Path), help="Check this reply (.eml or text) point by point.")
 @click.option("--ours", is_flag=True, help="With --reply: it is our own draft, checked against what they asked.")
 @click.option("--reminder", type=click.Path(path_type=Path), help="Write the reminder's text to this file.")
+@click.option("--blanks", type=click.Path(path_type=Path), help="Write what the points say for letters to this file.")
 @click.option("--days", type=click.IntRange(1, 260), default=10, show_default=True, help="Business days to answer.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON, for scripts.")
 @language_option
 def points_(
-    number: str, reply: Path | None, ours: bool, reminder: Path | None, days: int, as_json: bool, language: Language
+    number: str,
+    reply: Path | None,
+    ours: bool,
+    reminder: Path | None,
+    blanks: Path | None,
+    days: int,
+    as_json: bool,
+    language: Language,
 ) -> int:
     """Every point of case NUMBER: what was asked, how it stands, and whose turn it is.
 
@@ -46,7 +54,12 @@ def points_(
         return _show_touches(desk, number, reply, Side.US if ours else Side.VENDOR, language)
     if reminder is not None:
         return _write_reminder(desk, number, reminder, days, language)
-    if as_json:
+    if blanks is not None:
+        made = points.letter_blanks(
+            organisation=desk.organisation, number=number, language=language, on=desk.on, days=days
+        )
+        click.echo(write_file(blanks, made))
+    elif as_json:
         click.echo(json.dumps([_as_object(point, known) for point in known], ensure_ascii=False, indent=2))
     else:
         _show(desk, number, known, language)
