@@ -19,6 +19,15 @@ from daicho.actions import (
     kinds,
     knowledge,
     lots,
+    busy_periods,
+    cases,
+    claims,
+    clock,
+    documents,
+    journal,
+    knowledge,
+    lots,
+    points,
     positions,
     snapshots,
     uses,
@@ -27,8 +36,10 @@ from daicho.collect.gather import overlay
 from daicho.store import reads
 from daicho.store.reads.inventories import chains
 from daicho.store.reads.titles import by_number
-from daicho.words.case import Contact, Document, RequestKind, Vendor
+from daicho.words.case import Contact, DeadlineBasis, Document, RequestKind, Vendor
+from daicho.words.clock import DeadlineEnding, ExchangeKind
 from daicho.words.entitlement import UseKind
+from daicho.words.point import PointKind, PointState, Side
 from daicho.words.reading import Reading
 from daicho.words.request import CaseParty, PartyRole
 from daicho.words.text import Language
@@ -84,6 +95,21 @@ def decide_about(number: str) -> None:
     party = CaseParty(role=PartyRole.CONTRACTING, name="n", document="", on=TODAY, by="tests")
     kinds.name_party(party=party, **by)
     kinds.link(other=other.number, reason="r", by="tests", on=TODAY, **by)
+def a_point_a_deadline_and_a_busy_period(number: str) -> None:
+    """A row in each table of points and clocks."""
+    mine = {"organisation": "rich", "by": "tests", "on": TODAY}
+    asked = points.Raised(kind=PointKind.QUESTION, asked_by=Side.US, text="t", asked_on=TODAY)
+    points.add(number=number, raised=asked, **mine)
+    said = points.Decision(state=PointState.ANSWERED, on=TODAY, reason="r")
+    points.decide(number=number, points=[1], said=said, **mine)
+    due = clock.NewDeadline(
+        owner=Side.US, what="w", due_on=TODAY, basis=DeadlineBasis.DEMAND, counted_from=TODAY, quoted="q"
+    )
+    clock.set_deadline(number=number, new=due, **mine)
+    met = {"deadline": 1, "ending": DeadlineEnding.MET, "reason": "r", "ended_on": TODAY}
+    clock.end_deadline(number=number, **met, **mine)
+    clock.record_exchange(number=number, side=Side.US, kind=ExchangeKind.RECEIPT, said_on=TODAY, what="w", **mine)
+    busy_periods.settle(stated=busy_periods.Stated(name="n", first=TODAY, last=TODAY), **mine)
 
 
 @pytest.fixture
@@ -100,6 +126,7 @@ def two_companies(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
         by="tests", on=TODAY,
     )  # fmt: skip
     decide_about(case.number)
+    a_point_a_deadline_and_a_busy_period(case.number)
     letter = Document(name="n", kind="k", language=Language.ENGLISH, media_type="m", content=b"c")
     documents.record(organisation="rich", document=letter, snapshot_id=frozen.id, by="tests", on=TODAY)
     decided = {"organisation": "rich", "reason": "r", "since": TODAY, "by": "tests", "on": TODAY}

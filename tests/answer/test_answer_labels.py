@@ -8,9 +8,11 @@ from daicho.answer.labels import labels, of
 from daicho.words.authenticity import AnswerState, CheckKind, CheckState, Impression, RecordKind
 from daicho.words.case import DeadlineBasis, RequestKind
 from daicho.words.claim import CauseKind, GapPart, LineState, RemedyKind, RowRole, Stance
+from daicho.words.clock import DeadlineEnding, ExchangeKind
 from daicho.words.entitlement import EndingKind, Metric, ProofStatus, UseKind
 from daicho.words.estate import MachineKind, MachineState, Provenance, TraceKind
 from daicho.words.request import AdviceState, Bearing, EvidencePlace, EvidenceStrength, PartyRole
+from daicho.words.point import PointKind, PointState, Side, Turn
 from daicho.words.software import Channel, Trust, VerdictKind
 from daicho.words.text import Language
 
@@ -34,20 +36,26 @@ KINDS = (
     RecordKind,
     Channel,
     DeadlineBasis,
+    DeadlineEnding,
     EndingKind,
     GapPart,
     LineState,
     MachineKind,
     MachineState,
     Metric,
+    ExchangeKind,
+    PointKind,
+    PointState,
     ProofStatus,
     Provenance,
     RemedyKind,
     RequestKind,
     RowRole,
+    Side,
     Stance,
     TraceKind,
     Trust,
+    Turn,
     UseKind,
     VerdictKind,
 )

@@ -18,6 +18,9 @@ from daicho.store.models import (
 )
 from daicho.store.reads import authenticity, case_steps, claims, kept_positions, snapshots
 from daicho.words.entitlement import EndingKind
+from daicho.store import canon
+from daicho.store.models import DocumentRecord, FrozenSnapshot, ImportedFile, JournalEvent, Organisation
+from daicho.store.reads import claims, clocks, kept_positions, points, snapshots
 from daicho.words.finding import Finding, Place
 
 DECISIONS = (*(f"lot_{kind.value}" for kind in EndingKind), "lot_decision_taken_back", "use_decided")
@@ -122,6 +125,7 @@ def _kept(key: str) -> Iterator[Finding]:
     yield from _decisions(key)
     yield from _case_steps(key)
     yield from _verdicts(key)
+    yield from _case_rows(key)
     for row in kept_positions.changed(key):
         place = Place(f"positions/{key}")
         yield Finding.at("kept_position_changed", place, on=row.on, asked_on=row.asked_on, id=row.sha256)
@@ -168,6 +172,16 @@ def _verdicts(key: str) -> Iterator[Finding]:
     kept = set(authenticity.written(key))
     for subject in sorted({subject for subject, _ in kept ^ known}):
         yield Finding.at("authenticity_record_changed", Place(f"authenticity/{key}"), subject=subject)
+
+
+def _case_rows(key: str) -> Iterator[Finding]:
+    """What is kept of cases' points and clocks and is not as it was when the journal wrote it down."""
+    events = JournalEvent.objects.filter(organisation=key, deed__regex="^(point|deadline|exchange|busy_period)_")
+    known = {(event.deed, event.subject, str(facts_of(event).get("sha256"))) for event in events.iterator()}
+    kept = {*points.written(key), *clocks.written(key)}
+    for code, rows in (("case_record_changed", kept - known), ("case_record_missing", known - kept)):
+        for deed, subject, _ in sorted(rows):
+            yield Finding.at(code, Place(f"cases/{key}"), deed=deed, subject=subject)
 
 
 def facts_of(event: JournalEvent) -> dict[str, object]:

@@ -7,6 +7,7 @@ import click
 from rich.table import Table
 
 from daicho.cli import authenticity
+from daicho.cli import case_clock, case_points
 from daicho.cli.desk import Desk, open_desk
 from daicho.cli.frame import console, day_option, exit_status, language_option, show_findings
 from daicho.cli.kinds import COMMANDS as KIND_COMMANDS
@@ -120,3 +121,6 @@ for below in KIND_COMMANDS:
 command.add_command(authenticity.command)
 
 _ENGLISH = ("number", "kind", "from", "subject", "received", "deadline")
+
+for _added in (*case_points.COMMANDS, *case_clock.COMMANDS):
+    command.add_command(_added)

@@ -5,6 +5,8 @@ from daicho.store.models.assignment_statement import AssignmentStatement
 from daicho.store.models.authenticity_record import AuthenticityRecord
 from daicho.store.models.case import Case, Contact
 from daicho.store.models.case_step import CaseKindStep, CaseLink, CaseParty
+from daicho.store.models.case_deadline import BusyPeriod, CaseDeadline, CaseDeadlineEnding, CaseExchange
+from daicho.store.models.case_point import CasePoint, CasePointStep
 from daicho.store.models.document_record import DocumentRecord
 from daicho.store.models.frozen_snapshot import FrozenSnapshot
 from daicho.store.models.imported_file import ImportedFile, QuarantineRecord
@@ -34,6 +36,13 @@ __all__ = [
     "CaseKindStep",
     "CaseLink",
     "CaseParty",
+    "BusyPeriod",
+    "Case",
+    "CaseDeadline",
+    "CaseDeadlineEnding",
+    "CaseExchange",
+    "CasePoint",
+    "CasePointStep",
     "ClaimBasis",
     "ClaimStep",
     "Contact",
