@@ -12,19 +12,13 @@ import pytest
 
 from daicho.actions import (
     authenticity,
-    cases,
-    claims,
-    documents,
-    journal,
-    kinds,
-    knowledge,
-    lots,
     busy_periods,
     cases,
     claims,
     clock,
     documents,
     journal,
+    kinds,
     knowledge,
     lots,
     points,
@@ -95,6 +89,8 @@ def decide_about(number: str) -> None:
     party = CaseParty(role=PartyRole.CONTRACTING, name="n", document="", on=TODAY, by="tests")
     kinds.name_party(party=party, **by)
     kinds.link(other=other.number, reason="r", by="tests", on=TODAY, **by)
+
+
 def a_point_a_deadline_and_a_busy_period(number: str) -> None:
     """A row in each table of points and clocks."""
     mine = {"organisation": "rich", "by": "tests", "on": TODAY}

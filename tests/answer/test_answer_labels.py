@@ -11,8 +11,8 @@ from daicho.words.claim import CauseKind, GapPart, LineState, RemedyKind, RowRol
 from daicho.words.clock import DeadlineEnding, ExchangeKind
 from daicho.words.entitlement import EndingKind, Metric, ProofStatus, UseKind
 from daicho.words.estate import MachineKind, MachineState, Provenance, TraceKind
-from daicho.words.request import AdviceState, Bearing, EvidencePlace, EvidenceStrength, PartyRole
 from daicho.words.point import PointKind, PointState, Side, Turn
+from daicho.words.request import AdviceState, Bearing, EvidencePlace, EvidenceStrength, PartyRole
 from daicho.words.software import Channel, Trust, VerdictKind
 from daicho.words.text import Language
 

@@ -64,7 +64,7 @@ def entry(place: str, values: dict[str, Any], day: str = "seen_on") -> Entry:
 
 PLAYBOOK_LISTS = (
     *("kinds", "senders", "attachments", "phrases", "notices"),
-    *("duties", "ignoring", "advice", "never", "entities", "clauses"),
+    *("duties", "ignoring", "advice", "never", "entities", "clauses", "rungs"),
 )
 
 
@@ -72,7 +72,6 @@ def playbook(path: Path) -> Iterator[Entry]:
     """A source is a sentence with its day, or a table of document, page and day."""
     values = read(path)
     for kind in PLAYBOOK_LISTS:
-    for kind in ("kinds", "phrases", "notices", "rungs"):
         for number, said in enumerate(values.get(kind, [])):
             place, source = f"{path.name}: {kind} {number}", values["sources"][said["source"]]
             if isinstance(source, str):

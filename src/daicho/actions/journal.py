@@ -16,11 +16,8 @@ from daicho.store.models import (
     Organisation,
     UseDecision,
 )
-from daicho.store.reads import authenticity, case_steps, claims, kept_positions, snapshots
+from daicho.store.reads import authenticity, case_steps, claims, clocks, kept_positions, points, snapshots
 from daicho.words.entitlement import EndingKind
-from daicho.store import canon
-from daicho.store.models import DocumentRecord, FrozenSnapshot, ImportedFile, JournalEvent, Organisation
-from daicho.store.reads import claims, clocks, kept_positions, points, snapshots
 from daicho.words.finding import Finding, Place
 
 DECISIONS = (*(f"lot_{kind.value}" for kind in EndingKind), "lot_decision_taken_back", "use_decided")

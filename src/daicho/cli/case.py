@@ -6,8 +6,7 @@ from pathlib import Path
 import click
 from rich.table import Table
 
-from daicho.cli import authenticity
-from daicho.cli import case_clock, case_points
+from daicho.cli import authenticity, case_clock, case_points
 from daicho.cli.desk import Desk, open_desk
 from daicho.cli.frame import console, day_option, exit_status, language_option, show_findings
 from daicho.cli.kinds import COMMANDS as KIND_COMMANDS

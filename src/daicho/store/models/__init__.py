@@ -4,9 +4,9 @@ from daicho.store.models.access import Access
 from daicho.store.models.assignment_statement import AssignmentStatement
 from daicho.store.models.authenticity_record import AuthenticityRecord
 from daicho.store.models.case import Case, Contact
-from daicho.store.models.case_step import CaseKindStep, CaseLink, CaseParty
 from daicho.store.models.case_deadline import BusyPeriod, CaseDeadline, CaseDeadlineEnding, CaseExchange
 from daicho.store.models.case_point import CasePoint, CasePointStep
+from daicho.store.models.case_step import CaseKindStep, CaseLink, CaseParty
 from daicho.store.models.document_record import DocumentRecord
 from daicho.store.models.frozen_snapshot import FrozenSnapshot
 from daicho.store.models.imported_file import ImportedFile, QuarantineRecord
@@ -32,15 +32,14 @@ __all__ = [
     "Access",
     "AssignmentStatement",
     "AuthenticityRecord",
-    "Case",
-    "CaseKindStep",
-    "CaseLink",
-    "CaseParty",
     "BusyPeriod",
     "Case",
     "CaseDeadline",
     "CaseDeadlineEnding",
     "CaseExchange",
+    "CaseKindStep",
+    "CaseLink",
+    "CaseParty",
     "CasePoint",
     "CasePointStep",
     "ClaimBasis",
