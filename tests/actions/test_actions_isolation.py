@@ -124,7 +124,9 @@ def two_companies(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     decide_about(case.number)
     a_point_a_deadline_and_a_busy_period(case.number)
     letter = Document(name="n", kind="k", language=Language.ENGLISH, media_type="m", content=b"c")
-    documents.record(organisation="rich", document=letter, snapshot_id=frozen.id, by="tests", on=TODAY)
+    documents.record(
+        organisation="rich", document=letter, snapshot_id=frozen.id, case_number=case.number, by="tests", on=TODAY
+    )
     decided = {"organisation": "rich", "reason": "r", "since": TODAY, "by": "tests", "on": TODAY}
     lots.retire(lot="L1", quantity=1, **decided)
     uses.decide(product="microsoft/office", kind=UseKind.NEEDS_LICENCE, knowledge=knowledge.load(), **decided)
